@@ -1,0 +1,200 @@
+/**
+ * The contract between the engine and its probers: types only.
+ *
+ * A prober turns a target into one {@link Outcome}. It never touches a metric registry, a logger or a
+ * route; every output of the program is a pure view of the outcome.
+ */
+import type { z } from 'zod';
+import type { Failure } from './failure.ts';
+
+/** What to probe: the text a person or Prometheus gave, parsed by the prober itself. */
+export interface Target {
+  /** The target exactly as given, for example `https://shop.example/health` or `db.example:5432`. */
+  readonly text: string;
+  /**
+   * The `hostname` parameter of `/probe`: replaces the name used for virtual hosting and TLS, never the
+   * address that is dialled.
+   */
+  readonly hostname?: string;
+}
+
+/** Two clocks, injected so that tests own time. */
+export interface Clock {
+  /** Milliseconds since an arbitrary origin, never going back, with sub-millisecond fractions. */
+  monotonicMs(): number;
+  /** Milliseconds since the Unix epoch, for dates only (certificate expiry, start of a run). */
+  wallMs(): number;
+}
+
+/** An IP address that a name resolved to. */
+export interface IpAddress {
+  readonly family: 4 | 6;
+  /** Canonical text, without brackets; an IPv6 zone is kept (`fe80::1%eth0`). */
+  readonly address: string;
+}
+
+/** Why a name gave no address. `detail` is for people, `reason` for labels. */
+export interface LookupFailure {
+  readonly reason: 'dns.name_not_resolved' | 'dns.failed' | 'dns.unreachable' | 'dns.timed_out';
+  readonly detail: string;
+}
+
+export type Lookup =
+  | { readonly ok: true; readonly addresses: readonly IpAddress[] }
+  | { readonly ok: false; readonly failure: LookupFailure };
+
+/** Turns names into addresses without the process-wide thread pool of `getaddrinfo`. */
+export interface Resolver {
+  /**
+   * Resolves `name` to its addresses in the order to try them; never rejects and ends at once when
+   * `signal` aborts. `families` limits what is asked for: `[4]` sends no AAAA query.
+   */
+  lookup(name: string, families: readonly (4 | 6)[], signal: AbortSignal): Promise<Lookup>;
+}
+
+/** The levels of a transcript line, as `--log.prober` takes them. */
+export type TranscriptLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** One timed line of what a run did. */
+export interface TranscriptEvent {
+  /** Milliseconds since the run began. */
+  readonly atMs: number;
+  readonly level: TranscriptLevel;
+  /** A fixed sentence; whatever varies is in `fields`. */
+  readonly message: string;
+  readonly fields: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Where a prober writes what it did. Bounded: when full, further lines are counted and dropped. */
+export interface Transcript {
+  record(level: TranscriptLevel, message: string, fields?: TranscriptEvent['fields']): void;
+}
+
+/** What the engine hands to every run. */
+export interface ProbeContext {
+  /**
+   * Aborts at the run's deadline or when nobody waits for the result any more. Every wait of a prober
+   * ends with it, and every socket and timer is closed with it.
+   */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly resolver: Resolver;
+  readonly transcript: Transcript;
+}
+
+/** The phases whose durations are measured; each prober documents when its phases start and end. */
+export type PhaseName =
+  | 'resolve'
+  | 'connect'
+  | 'tls'
+  | 'processing'
+  | 'transfer'
+  | 'setup'
+  | 'rtt'
+  | 'request'
+  | 'check';
+
+/** Milliseconds per phase. A phase that did not happen is absent: never 0, never NaN. */
+export type PhaseDurations = Readonly<Partial<Record<PhaseName, number>>>;
+
+/** How the address was chosen. Present as soon as a lookup was attempted. */
+export interface AddressEvidence {
+  /** Milliseconds from the start of the lookup to its end, also when it failed. */
+  readonly lookupMs: number;
+  /** The address dialled; absent when the lookup gave none. */
+  readonly chosen?: IpAddress;
+}
+
+/** One certificate as the peer sent it. Times are Unix seconds. */
+export interface CertificateEvidence {
+  /** RFC 2253 style text, the way blackbox_exporter prints it (most specific attribute first). */
+  readonly subject: string;
+  readonly issuer: string;
+  /** The DNS names of the subjectAltName extension, in certificate order. */
+  readonly dnsNames: readonly string[];
+  readonly serialNumberHex: string;
+  readonly sha256Hex: string;
+  readonly notBeforeSeconds: number;
+  readonly notAfterSeconds: number;
+}
+
+/** Whether the peer's certificate is what the module demands. */
+export type TlsVerification =
+  | { readonly kind: 'verified' }
+  /** `insecure_skip_verify`: not judged; `wouldFailWith` says what a judgement would have found. */
+  | { readonly kind: 'skipped'; readonly wouldFailWith?: CertificateFault }
+  | { readonly kind: 'refused'; readonly fault: CertificateFault };
+
+export type CertificateFault = 'date_invalid' | 'authority_invalid' | 'name_invalid' | 'invalid';
+
+/** What a TLS handshake showed. Kept also when the handshake or the verification failed. */
+export interface TlsEvidence {
+  /** `TLS 1.3` and so on; absent when no version was negotiated. */
+  readonly version?: string;
+  /** IANA name of the cipher suite, `TLS_AES_128_GCM_SHA256`. */
+  readonly cipher?: string;
+  /** The ALPN protocol agreed on, `h2` or `http/1.1`; absent when none. */
+  readonly alpn?: string;
+  /** As sent by the peer, leaf first; empty when the handshake ended before the certificate. */
+  readonly chain: readonly CertificateEvidence[];
+  /** Absent when no certificate was received. */
+  readonly verification?: TlsVerification;
+  /**
+   * For each chain that verifies, the earliest expiry within it; of these the latest. Unix seconds.
+   * Absent when no chain verifies or verification was skipped.
+   */
+  readonly lastChainExpirySeconds?: number;
+}
+
+/** What a run measured, whether it succeeded or not. Plain data: it crosses threads and becomes JSON. */
+export interface Measured<Observations> {
+  readonly phases: PhaseDurations;
+  readonly address?: AddressEvidence;
+  /** Of the last handshake of the run. */
+  readonly tls?: TlsEvidence;
+  /** What only this prober knows, for example the HTTP status. */
+  readonly observations: Observations;
+}
+
+/** The one value of a probe run: success, or the reason of the failure, with all that was measured. */
+export type Outcome<Observations = unknown> = Measured<Observations> &
+  ({ readonly ok: true } | { readonly ok: false; readonly failure: Failure });
+
+/** One sample of a metric family. */
+export interface Sample {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** A metric family as data; names and units follow Prometheus' conventions. */
+export interface MetricFamily {
+  readonly name: string;
+  readonly help: string;
+  readonly type: 'gauge' | 'counter';
+  readonly samples: readonly Sample[];
+}
+
+/** A fact for people, `{ name: 'status', value: '200 OK' }`. */
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+}
+
+/**
+ * A prober: its option schema, its one function that touches the network, and its pure views.
+ *
+ * The methods are declared as methods on purpose: the registry holds probers of different option types
+ * as `ProberDefinition`, and the engine only ever passes a prober its own options and outcomes back.
+ */
+export interface ProberDefinition<Options = unknown, Observations = unknown> {
+  /** The value of a module's `prober:` and the name of its option block. */
+  readonly name: string;
+  /** Parses the block of a module; an absent block is `undefined`. */
+  readonly options: z.ZodType<Options>;
+  /** Probes once: one address, one attempt, fresh connections. Resolves for every fault of a target. */
+  probe(target: Target, options: Options, context: ProbeContext): Promise<Outcome<Observations>>;
+  /** The families of `/probe` that are this prober's own, with the reference's zeros for absent phases. */
+  metrics(outcome: Outcome<Observations>, options: Options): readonly MetricFamily[];
+  /** What a person wants to know beyond verdict, phases and certificates. */
+  facts(outcome: Outcome<Observations>): readonly Fact[];
+}

@@ -1,0 +1,110 @@
+import type {
+  Clock,
+  Outcome,
+  ProberDefinition,
+  Resolver,
+  Target,
+  Transcript,
+  TranscriptEvent,
+} from '../../probes/contract.ts';
+import { startDeadline } from './deadline.ts';
+import { startTranscript } from './transcript.ts';
+
+/** A module of the configuration: a prober with its options. */
+export interface Module {
+  readonly name: string;
+  readonly prober: ProberDefinition;
+  /** The prober's own options, as its schema parsed them. */
+  readonly options: unknown;
+  /** The module's `timeout`; 0 or less means none was set. */
+  readonly timeoutMs: number;
+}
+
+/** The one value of a probe run. Plain data; `/probe`, logs, history, JSON and the shell are views of it. */
+export interface ProbeResult {
+  readonly module: string;
+  readonly prober: string;
+  readonly target: Target;
+  /** Unix milliseconds. */
+  readonly startedAtMs: number;
+  readonly durationMs: number;
+  /** The time the run was given; 0 or less when it had none. */
+  readonly timeoutMs: number;
+  readonly outcome: Outcome;
+  readonly transcript: readonly TranscriptEvent[];
+}
+
+/** What a run needs from its surroundings. */
+export interface RunEnvironment {
+  readonly clock: Clock;
+  readonly resolver: Resolver;
+  /** Told of an exception that escaped a prober: a bug of ours, never a target's doing. */
+  readonly onBug: (error: unknown, result: ProbeResult) => void;
+}
+
+/** What to run. */
+export interface RunRequest {
+  readonly module: Module;
+  readonly target: Target;
+  readonly timeoutMs: number;
+  /** Aborts when nobody waits for the result any more. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs one probe under one deadline; never rejects.
+ *
+ * An exception out of a prober becomes the failure `local.bug`, without observations: this is the only
+ * place that catches them.
+ */
+export async function runProbe(request: RunRequest, environment: RunEnvironment): Promise<ProbeResult> {
+  const { module, target, timeoutMs } = request;
+  const { clock, resolver } = environment;
+  using deadline = startDeadline(timeoutMs, request.signal);
+  const transcript = startTranscript(clock);
+  const startedAtMs = clock.wallMs();
+  const startMs = clock.monotonicMs();
+  let bug: { error: unknown } | undefined;
+  let outcome: Outcome;
+  try {
+    outcome = await module.prober.probe(target, module.options, {
+      signal: deadline.signal,
+      clock,
+      resolver,
+      transcript,
+    });
+  } catch (error) {
+    bug = { error };
+    const detail = `bug in the ${module.prober.name} prober: ${error instanceof Error ? error.message : 'unknown'}`;
+    outcome = {
+      ok: false,
+      failure: { phase: 'request', reason: 'local.bug', blame: 'local', detail },
+      phases: {},
+      observations: undefined,
+    };
+  }
+  const durationMs = clock.monotonicMs() - startMs;
+  recordVerdict(outcome, durationMs, transcript);
+  const result: ProbeResult = {
+    module: module.name,
+    prober: module.prober.name,
+    target,
+    startedAtMs,
+    durationMs,
+    timeoutMs,
+    outcome,
+    transcript: transcript.events(),
+  };
+  if (bug !== undefined) environment.onBug(bug.error, result);
+  return result;
+}
+
+function recordVerdict(outcome: Outcome, durationMs: number, transcript: Transcript): void {
+  const duration_seconds = durationMs / 1000;
+  if (outcome.ok) {
+    transcript.record('debug', 'Probe succeeded', { duration_seconds });
+    return;
+  }
+  const { phase, reason, blame, detail } = outcome.failure;
+  transcript.record('error', 'Probe failed', { phase, reason, blame, detail, duration_seconds });
+}
