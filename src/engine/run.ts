@@ -1,24 +1,7 @@
-import type {
-  Clock,
-  Outcome,
-  ProberDefinition,
-  Resolver,
-  Target,
-  Transcript,
-  TranscriptEvent,
-} from '../../probes/contract.ts';
+import type { Clock, Outcome, Resolver, Target, Transcript, TranscriptEvent } from '../../probes/contract.ts';
+import type { Module } from '../config/module.ts';
 import { startDeadline } from './deadline.ts';
 import { startTranscript } from './transcript.ts';
-
-/** A module of the configuration: a prober with its options. */
-export interface Module {
-  readonly name: string;
-  readonly prober: ProberDefinition;
-  /** The prober's own options, as its schema parsed them. */
-  readonly options: unknown;
-  /** The module's `timeout`; 0 or less means none was set. */
-  readonly timeoutMs: number;
-}
 
 /** The one value of a probe run. Plain data; `/probe`, logs, history, JSON and the shell are views of it. */
 export interface ProbeResult {

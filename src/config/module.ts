@@ -1,0 +1,16 @@
+import type { ProberDefinition } from '../../probes/contract.ts';
+
+/** A module of the configuration: a prober with its options. */
+export interface Module {
+  readonly name: string;
+  readonly prober: ProberDefinition;
+  /** The prober's own options, as its schema parsed them. */
+  readonly options: unknown;
+  /** The module's `timeout`; 0 or less means none was set. */
+  readonly timeoutMs: number;
+}
+
+/** Everything a configuration file says. */
+export interface Config {
+  readonly modules: ReadonlyMap<string, Module>;
+}
