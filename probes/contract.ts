@@ -191,6 +191,16 @@ export interface ProberDefinition<Options = unknown, Observations = unknown> {
   readonly name: string;
   /** Parses the block of a module; an absent block is `undefined`. */
   readonly options: z.ZodType<Options>;
+  /**
+   * Says in one sentence why a request contradicts the module and must not be run, such as a `hostname` beside
+   * a configured Host header; undefined when it may be. Absent when the prober accepts every request.
+   */
+  refuse?(target: Target, options: Options): string | undefined;
+  /**
+   * Loads what the first run of its kind would otherwise load: modules, trusted roots. Awaited before the clock
+   * of a run starts, so that our own delay is not the target's latency. Absent when there is nothing to load.
+   */
+  prepare?(target: Target, options: Options): Promise<void>;
   /** Probes once: one address, one attempt, fresh connections. Resolves for every fault of a target. */
   probe(target: Target, options: Options, context: ProbeContext): Promise<Outcome<Observations>>;
   /** The families of `/probe` that are this prober's own, with the reference's zeros for absent phases. */

@@ -59,6 +59,7 @@ export const failureReasons = [
   'assert.expect_bytes',
   'target.invalid',
   'local.resources',
+  'local.permission',
   'local.source_address',
   'local.file',
   'local.options',
