@@ -13,4 +13,9 @@ export interface Module {
 /** Everything a configuration file says. */
 export interface Config {
   readonly modules: ReadonlyMap<string, Module>;
+  /**
+   * The names of modules written as null. They load, as in blackbox_exporter, and have no prober: a probe of
+   * one is answered with `Unknown prober ""`.
+   */
+  readonly emptyModules: ReadonlySet<string>;
 }
