@@ -1,0 +1,40 @@
+import type { CertificateEvidence } from '../../contract.ts';
+import type { Certificate } from './certificate.ts';
+import { decode } from './der.ts';
+import { distinguishedNameText } from './distinguished-name.ts';
+
+/** What is kept of a certificate: plain data, in the forms in which blackbox_exporter prints it. */
+export function certificateEvidence(certificate: Certificate): CertificateEvidence {
+  return {
+    subject: nameText(certificate.subject),
+    issuer: nameText(certificate.issuer),
+    dnsNames: certificate.alternativeNames?.dnsNames ?? [],
+    serialNumberHex: magnitude(certificate.serialNumber).toString('hex'),
+    sha256Hex: certificate.x509.fingerprint256.replaceAll(':', '').toLowerCase(),
+    notBeforeSeconds: certificate.notBeforeSeconds,
+    notAfterSeconds: certificate.notAfterSeconds,
+  };
+}
+
+function nameText(name: Buffer): string {
+  return decode(() => distinguishedNameText(name)) ?? '';
+}
+
+/** The bytes of an INTEGER's absolute value without leading zeros; of 0 none. */
+function magnitude(content: Buffer): Buffer {
+  const isNegative = (content[0] ?? 0) >= 0x80;
+  const bytes = isNegative ? negated(content) : content;
+  const start = bytes.findIndex((byte) => byte !== 0);
+  return start === -1 ? Buffer.alloc(0) : bytes.subarray(start);
+}
+
+/** Two's complement. */
+function negated(content: Buffer): Buffer {
+  const bytes = Buffer.from(content.map((byte) => ~byte));
+  for (let i = bytes.length - 1; i >= 0; i -= 1) {
+    const sum = (bytes[i] ?? 0) + 1;
+    bytes[i] = sum;
+    if (sum <= 0xff) break;
+  }
+  return bytes;
+}

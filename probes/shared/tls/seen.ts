@@ -1,0 +1,59 @@
+import type { X509Certificate } from 'node:crypto';
+import type { TLSSocket } from 'node:tls';
+
+/** What both sides have agreed on so far. */
+export interface Agreed {
+  /** As node:tls names it, `TLSv1.3`. */
+  readonly protocol?: string;
+  /** IANA name of the cipher suite. */
+  readonly cipher?: string;
+  /** The application protocol; known only when the handshake is complete. */
+  readonly alpn?: string;
+}
+
+/** What a handshake has shown of the peer so far. */
+export interface SeenOfPeer {
+  readonly agreed: Agreed;
+  /** DER of the certificates that the peer sent, its own first, in the order sent. */
+  readonly certificates: readonly Buffer[];
+}
+
+/** What is agreed on by now; meaningful from the `OCSPResponse` event on. */
+export function agreedOn(socket: TLSSocket): Agreed {
+  const protocol = socket.getProtocol();
+  // The types know only a socket with a cipher suite; before there is one it is undefined.
+  const cipher: { readonly standardName?: string } | undefined = socket.getCipher();
+  return {
+    ...(protocol === null ? {} : { protocol }),
+    ...(cipher?.standardName === undefined ? {} : { cipher: cipher.standardName }),
+    ...(typeof socket.alpnProtocol === 'string' ? { alpn: socket.alpnProtocol } : {}),
+  };
+}
+
+/** More than fit into the certificate message that OpenSSL accepts (100 kB). */
+const longestChain = 1000;
+
+/**
+ * The certificates that the peer has sent by now; works in the middle of a handshake too.
+ *
+ * To be called until it gives some and not again, before anything else that concerns the peer's certificate:
+ * OpenSSL's list of what was sent is spent by reading it. Followed by `issuerCertificate` that list is exactly
+ * what came over the wire, while `getPeerCertificate(true)` fills it up from the local store.
+ */
+export function certificatesSent(socket: TLSSocket): readonly Buffer[] {
+  const certificates: Buffer[] = [];
+  let next = firstCertificate(socket);
+  while (next !== undefined && certificates.length < longestChain) {
+    certificates.push(next.raw);
+    next = next.issuerCertificate;
+  }
+  return certificates;
+}
+
+function firstCertificate(socket: TLSSocket): X509Certificate | undefined {
+  try {
+    return socket.getPeerX509Certificate();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,88 @@
+import type { KeyObject, X509Certificate } from 'node:crypto';
+import type { Certificate, SignatureAlgorithm } from './certificate.ts';
+
+/** PKCS #1, ECDSA and Ed25519 with hashes that hold. */
+const modernAlgorithms: ReadonlySet<string> = new Set([
+  '1.2.840.113549.1.1.11',
+  '1.2.840.113549.1.1.12',
+  '1.2.840.113549.1.1.13',
+  '1.2.840.10045.4.3.2',
+  '1.2.840.10045.4.3.3',
+  '1.2.840.10045.4.3.4',
+  '1.3.101.112',
+]);
+
+/** PKCS #1 and ECDSA. */
+const sha1Algorithms: ReadonlySet<string> = new Set(['1.2.840.113549.1.1.5', '1.2.840.10045.4.1']);
+
+const rsassaPss = '1.2.840.113549.1.1.10';
+const sha1 = '1.3.14.3.2.26';
+
+/** SHA-256, SHA-384 and SHA-512. */
+const modernHashes: ReadonlySet<string> = new Set([
+  '2.16.840.1.101.3.4.2.1',
+  '2.16.840.1.101.3.4.2.2',
+  '2.16.840.1.101.3.4.2.3',
+]);
+
+/** Why a signature of this kind is not to be trusted: the end of a sentence, or `undefined`. */
+export function weakness({ type, pssHash = '' }: SignatureAlgorithm): string | undefined {
+  if (type === rsassaPss ? modernHashes.has(pssHash) : modernAlgorithms.has(type)) return undefined;
+  const isSha1 = type === rsassaPss ? pssHash === sha1 : sha1Algorithms.has(type);
+  return isSha1 ? 'is signed with SHA-1' : `is signed with an algorithm that is not supported (${type})`;
+}
+
+const curves: ReadonlySet<string> = new Set(['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1']);
+
+/**
+ * Why this public key is not to be trusted: the end of a sentence, or `undefined`.
+ *
+ * RSA keys have 1024 to 8192 bits and an exponent of 32 bits at most: what goes beyond costs more time to
+ * verify than a hostile peer should be able to demand.
+ */
+export function keyWeakness(certificate: X509Certificate): string | undefined {
+  const key = publicKeyOf(certificate);
+  const details = key?.asymmetricKeyDetails;
+  const kind = key?.asymmetricKeyType;
+  if (kind === 'ed25519') return undefined;
+  if (kind === 'ec') {
+    return curves.has(details?.namedCurve ?? '') ? undefined : 'has a key on an unsupported curve';
+  }
+  if (kind !== 'rsa') return 'has a key of an unsupported kind';
+  const { modulusLength = 0, publicExponent = 0n } = details ?? {};
+  const isSound = modulusLength >= 1024 && modulusLength <= 8192 && publicExponent < 2n ** 31n;
+  return isSound ? undefined : `has an RSA key of ${modulusLength} bits`;
+}
+
+/** Whether `issuer` signed `certificate`; a key or an algorithm that cannot verify it has not. */
+export type SignatureCheck = (certificate: Certificate, issuer: Certificate) => boolean;
+
+/** Checks signatures, each one once however often it is asked for. */
+export function signatureCheck(): SignatureCheck {
+  const known = new Map<Certificate, Map<Certificate, boolean>>();
+  return (certificate, issuer) => {
+    const answers = known.get(certificate) ?? new Map<Certificate, boolean>();
+    known.set(certificate, answers);
+    const answer = answers.get(issuer) ?? verifies(certificate, issuer);
+    answers.set(issuer, answer);
+    return answer;
+  };
+}
+
+function verifies(certificate: Certificate, issuer: Certificate): boolean {
+  if (keyWeakness(issuer.x509) !== undefined) return false;
+  const key = publicKeyOf(issuer.x509);
+  try {
+    return key !== undefined && certificate.x509.verify(key);
+  } catch {
+    return false;
+  }
+}
+
+function publicKeyOf(certificate: X509Certificate): KeyObject | undefined {
+  try {
+    return certificate.publicKey;
+  } catch {
+    return undefined;
+  }
+}

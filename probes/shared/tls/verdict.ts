@@ -1,0 +1,64 @@
+import type { CertificateFault, TlsEvidence, TlsVerification } from '../../contract.ts';
+import type { Failure, FailureReason } from '../../failure.ts';
+import { parseCertificate } from './certificate.ts';
+import { certificateEvidence } from './certificate-evidence.ts';
+import { type Demands, type Judgement, judge } from './judgement.ts';
+import type { SeenOfPeer } from './seen.ts';
+
+/** What a peer's certificates are held against, and whether that matters. */
+export interface PeerDemands extends Demands {
+  /** `insecure_skip_verify`: the judgement is told, and refuses nobody. */
+  readonly mayBeUnverified: boolean;
+}
+
+/** What was seen of the peer as evidence, and the failure when the peer is refused. */
+export interface PeerVerdict {
+  readonly evidence: TlsEvidence;
+  readonly failure?: Failure;
+}
+
+const reasons: Readonly<Record<CertificateFault, FailureReason>> = {
+  date_invalid: 'tls.cert.date_invalid',
+  authority_invalid: 'tls.cert.authority_invalid',
+  name_invalid: 'tls.cert.name_invalid',
+  invalid: 'tls.cert.invalid',
+};
+
+/**
+ * Turns what was seen into evidence and judges it. A certificate that cannot be read is refused in any case, as
+ * Go does: nobody can say whom it was meant for.
+ */
+export function judgePeer(seen: SeenOfPeer, demands: PeerDemands): PeerVerdict {
+  const { protocol, ...agreed } = seen.agreed;
+  const parsed = seen.certificates.map(parseCertificate);
+  const chain = parsed.filter((certificate) => certificate !== undefined);
+  const isReadable = chain.length === parsed.length;
+  const judgement: Judgement = isReadable
+    ? judge(chain, demands)
+    : { ok: false, fault: 'invalid', detail: 'the peer sent a certificate that cannot be read' };
+  const verification = verificationOf(judgement, demands.mayBeUnverified && isReadable);
+  const evidence: TlsEvidence = {
+    ...(protocol === undefined ? {} : { version: versionText(protocol) }),
+    ...agreed,
+    chain: chain.map(certificateEvidence),
+    verification,
+    ...(verification.kind === 'verified' && judgement.ok
+      ? { lastChainExpirySeconds: judgement.lastChainExpirySeconds }
+      : {}),
+  };
+  if (verification.kind !== 'refused' || judgement.ok) return { evidence };
+  const { fault, detail } = judgement;
+  return { evidence, failure: { phase: 'tls', reason: reasons[fault], blame: 'target', detail } };
+}
+
+function verificationOf(judgement: Judgement, mayBeUnverified: boolean): TlsVerification {
+  if (mayBeUnverified) {
+    return judgement.ok ? { kind: 'skipped' } : { kind: 'skipped', wouldFailWith: judgement.fault };
+  }
+  return judgement.ok ? { kind: 'verified' } : { kind: 'refused', fault: judgement.fault };
+}
+
+/** `TLSv1.3` is TLS 1.3, `TLSv1` TLS 1.0. */
+function versionText(protocol: string): string {
+  return protocol === 'TLSv1' ? 'TLS 1.0' : protocol.replace('TLSv', 'TLS ');
+}
