@@ -1,0 +1,93 @@
+import { abortFailure } from '../abort.ts';
+import type { AddressEvidence, IpAddress, LookupFailure, ProbeContext } from '../contract.ts';
+import type { Failure } from '../failure.ts';
+import type { AddressOptions } from './address-options.ts';
+import { parseIpLiteral, withoutZone } from './ip-literal.ts';
+import { shortened } from './shortened.ts';
+
+/** The address to dial, or why there is none; `evidence` either way. */
+export type AddressChoice = { readonly evidence: AddressEvidence } & (
+  | { readonly ok: true; readonly address: IpAddress }
+  | { readonly ok: false; readonly failure: Failure }
+);
+
+/**
+ * Chooses the one address to dial for `host`, an IP literal without brackets or a name.
+ *
+ * IPv6 is preferred when `preferredIpProtocol` is empty or `ip6`, IPv4 for any other text. With fallback, the
+ * first address of the preferred family wins, else the last one of the other. Without, only the preferred
+ * family is asked for. A literal is never looked up; it keeps its zone only with fallback.
+ */
+export async function chooseAddress(
+  host: string,
+  options: AddressOptions,
+  context: ProbeContext,
+): Promise<AddressChoice> {
+  const { clock, transcript } = context;
+  const preferred = isIp6(options.preferredIpProtocol) ? 6 : 4;
+  const fallback = options.ipProtocolFallback;
+  transcript.record('debug', 'Resolving the target address', {
+    target: shortened(host),
+    ip_protocol: preferred,
+    fallback,
+  });
+  const startMs = clock.monotonicMs();
+  const found = host === '' ? nothingToResolve : await resolve(host, { preferred, fallback }, context);
+  const lookupMs = clock.monotonicMs() - startMs;
+  if (!found.ok) {
+    transcript.record('warn', 'Resolution failed', { detail: found.failure.detail });
+    return { evidence: { lookupMs }, ...found };
+  }
+  const { address } = found;
+  transcript.record('info', 'Resolved the target address', { target: shortened(host), ip: address.address });
+  return { evidence: { lookupMs, chosen: address }, ok: true, address };
+}
+
+function isIp6(preference: string): boolean {
+  return preference === '' || preference === 'ip6';
+}
+
+interface Preference {
+  readonly preferred: 4 | 6;
+  readonly fallback: boolean;
+}
+
+type Found =
+  | { readonly ok: true; readonly address: IpAddress }
+  | { readonly ok: false; readonly failure: Failure };
+
+const nothingToResolve: Found = {
+  ok: false,
+  failure: { phase: 'resolve', reason: 'target.invalid', blame: 'local', detail: 'the target names no host' },
+};
+
+async function resolve(host: string, preference: Preference, context: ProbeContext): Promise<Found> {
+  const { preferred, fallback } = preference;
+  const literal = parseIpLiteral(host);
+  if (literal !== undefined) {
+    if (fallback) return { ok: true, address: literal };
+    return pick(host, [withoutZone(literal)], preference);
+  }
+  const families = fallback ? ([6, 4] as const) : ([preferred] as const);
+  const { resolver, signal } = context;
+  const lookup = await resolver.lookup(host, families, signal);
+  if (!lookup.ok) {
+    const failure = signal.aborted ? abortFailure(signal, 'resolve') : lookupFailure(lookup.failure);
+    return { ok: false, failure };
+  }
+  return pick(host, lookup.addresses, preference);
+}
+
+function pick(host: string, addresses: readonly IpAddress[], { preferred, fallback }: Preference): Found {
+  const address =
+    addresses.find(({ family }) => family === preferred) ?? (fallback ? addresses.at(-1) : undefined);
+  if (address !== undefined) return { ok: true, address };
+  const detail = `${shortened(host)} has no IPv${preferred} address, and no other is allowed`;
+  return { ok: false, failure: lookupFailure({ reason: 'dns.name_not_resolved', detail }) };
+}
+
+/** A name that does not exist is its owner's fault; an unanswered question is the resolver's. */
+function lookupFailure({ reason, detail }: LookupFailure): Failure {
+  const blame = reason === 'dns.name_not_resolved' ? 'target' : 'resolver';
+  return { phase: 'resolve', reason, blame, detail };
+}

@@ -1,0 +1,10 @@
+import type { Fact, Outcome } from '../contract.ts';
+import type { TcpObservations } from './observations.ts';
+
+/** What the dialogue captured, and whether the connection was encrypted. */
+export function tcpFacts({ observations }: Outcome<TcpObservations>): readonly Fact[] {
+  const { dialogue, encrypted } = observations;
+  if (dialogue === undefined) return [];
+  const captured = Object.entries(dialogue.expectInfo ?? {}).map(([name, value]) => ({ name, value }));
+  return [{ name: 'encrypted', value: encrypted ? 'yes' : 'no' }, ...captured];
+}

@@ -1,0 +1,128 @@
+import http from 'node:http';
+import net from 'node:net';
+import type { Module } from '../../src/config/module.ts';
+import { systemClock } from '../../src/engine/clock.ts';
+import { createHistory } from '../../src/engine/history.ts';
+import { createLogger } from '../../src/log.ts';
+import { createSelfMetrics } from '../../src/metrics/self.ts';
+import { createApp } from '../../src/server/app.ts';
+import type { AppOptions, AppParts, ConfigSource } from '../../src/server/app-parts.ts';
+import { type RunningServer, type ServerLimits, startServer } from '../../src/server/server.ts';
+import { fixedResolver } from './context.ts';
+import { fakeModule } from './fake-prober.ts';
+
+/** The whole HTTP interface on a loopback port, with what it wrote and knows. */
+export interface TestApp extends AsyncDisposable {
+  readonly port: number;
+  readonly parts: AppParts;
+  /** What it logged so far. */
+  readonly logLines: readonly string[];
+  readonly server: RunningServer;
+}
+
+export interface TestAppOptions {
+  readonly modules?: readonly Module[];
+  /** The names of modules written as null. */
+  readonly emptyModules?: readonly string[];
+  readonly options?: Partial<AppOptions>;
+  readonly reload?: ConfigSource['reload'];
+  readonly historyLimit?: number;
+  readonly limits?: ServerLimits;
+}
+
+export async function startTestApp(settings: TestAppOptions = {}): Promise<TestApp> {
+  const modules = settings.modules ?? [fakeModule('http_2xx'), fakeModule('web')];
+  const config = {
+    modules: new Map(modules.map((module) => [module.name, module])),
+    emptyModules: new Set(settings.emptyModules),
+  };
+  const logLines: string[] = [];
+  const parts: AppParts = {
+    activeConfig: {
+      current: () => config,
+      reload: settings.reload ?? (() => Promise.resolve({ ok: true })),
+    },
+    environment: { clock: systemClock, resolver: fixedResolver({}), onBug: () => {} },
+    logger: createLogger({
+      level: 'info',
+      format: 'logfmt',
+      clock: systemClock,
+      write: (line) => logLines.push(line),
+    }),
+    history: createHistory(settings.historyLimit ?? 100),
+    selfMetrics: createSelfMetrics(),
+    options: {
+      routePrefix: '/',
+      externalUrl: 'http://vantage.test',
+      timeoutOffsetSeconds: 0.5,
+      proberLevel: 'info',
+      ...settings.options,
+    },
+  };
+  const server = await startServer({
+    addresses: ['127.0.0.1:0'],
+    app: createApp(parts),
+    onError: (error) => logLines.push(String(error)),
+    ...(settings.limits === undefined ? {} : { limits: settings.limits }),
+  });
+  return {
+    port: portOf(server),
+    parts,
+    logLines,
+    server,
+    [Symbol.asyncDispose]: () => server.stop(0),
+  };
+}
+
+export function portOf(server: RunningServer): number {
+  return Number(server.addresses[0]?.split(':').at(-1));
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: Buffer;
+  readonly text: string;
+}
+
+/** One request on a connection of its own. */
+export function ask(
+  port: number,
+  path: string,
+  options: Pick<http.RequestOptions, 'method' | 'headers' | 'signal'> = {},
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = http.request({ host: '127.0.0.1', port, path, agent: false, ...options }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const body = Buffer.concat(chunks);
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body,
+          text: body.toString('utf8'),
+        });
+      });
+    });
+    request.on('error', reject);
+    request.end();
+  });
+}
+
+/** Sends bytes as they are and resolves to all that came back, one character per byte, once the server closed. */
+export function exchange(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1');
+    let answer = '';
+    socket.setEncoding('latin1');
+    socket.on('data', (text: string) => {
+      answer += text;
+    });
+    // A reset ends the exchange too; 'close' follows.
+    socket.on('error', () => {});
+    socket.on('close', () => resolve(answer));
+    socket.write(bytes, 'latin1');
+  });
+}
