@@ -1,0 +1,137 @@
+/** Reads a response body: content coding undone, length limited, bytes counted. */
+import { pipeline, Readable } from 'node:stream';
+import { createBrotliDecompress } from 'node:zlib';
+import type { Failure, FailureReason } from '../failure.ts';
+import { BodyCutShort } from './body-cut-short.ts';
+import { ByteSource } from './byte-source.ts';
+import { exchangeFailure } from './exchange-failure.ts';
+import { CodingError, gunzip, inflate, readGzipHeader } from './inflate.ts';
+
+/** Body rules look at no more than this; an endless body must not fill the memory. */
+const maxKeptBytes = 16 * 1024 * 1024;
+
+/** Go's gzip reader has taken this much when it finds that a body is not gzip; only what follows is counted. */
+const lostToGzipReader = 4096;
+
+export interface BodyPlan {
+  /** The module's `compression`; empty for none. */
+  readonly compression: string;
+  /** Upper limit after decompression; 0 for none. */
+  readonly limitBytes: number;
+  /** Whether the bytes are needed for body rules. */
+  readonly keep: boolean;
+}
+
+export interface BodyReading {
+  /** Bytes read after decompression, up to the limit; also when the body was cut short. */
+  readonly bytes: number;
+  /** The body; absent unless it was to be kept and is complete. */
+  readonly content?: Buffer;
+  /** The content coding is not what the module says: known before any byte of the body is judged. */
+  readonly codingFailure?: Failure;
+  /** Why the body could not be read to its end. */
+  readonly readFailure?: Failure;
+}
+
+/** Reads `body` to its end or its first error; never rejects. The stream is destroyed in every case. */
+export async function readBody(body: Readable, plan: BodyPlan): Promise<BodyReading> {
+  const source = new ByteSource(body);
+  try {
+    const decoded = await decode(source, plan.compression.toLowerCase());
+    const { bytes, ...reading } = await consume(decoded.chunks, plan);
+    if (decoded.failure === undefined) return { ...reading, bytes };
+    return {
+      ...reading,
+      bytes: Math.max(0, bytes - (decoded.lostBytes ?? 0)),
+      codingFailure: decoded.failure,
+    };
+  } catch (error) {
+    return { bytes: 0, readFailure: readFailure(error) };
+  } finally {
+    body.destroy();
+  }
+}
+
+interface Decoded {
+  readonly chunks: AsyncIterable<Buffer>;
+  readonly failure?: Failure;
+  /** Raw bytes that the reference has read away when it finds that the coding is wrong. */
+  readonly lostBytes?: number;
+}
+
+async function decode(source: ByteSource, coding: string): Promise<Decoded> {
+  switch (coding) {
+    case '':
+    case 'identity':
+      return { chunks: source.rest() };
+    case 'gzip': {
+      if ((await readGzipHeader(source)) === 'gzip') return { chunks: gunzip(source) };
+      const detail = 'the body is not compressed with gzip, as the module demands';
+      return { chunks: source.rest(), failure: badCoding(detail), lostBytes: lostToGzipReader };
+    }
+    case 'deflate':
+      return { chunks: inflate(source) };
+    case 'br':
+      return { chunks: unbrotli(source) };
+    default: {
+      const detail = `compression "${coding}" is not known: use gzip, br, deflate or identity`;
+      return { chunks: source.rest(), failure: badCoding(detail) };
+    }
+  }
+}
+
+async function* unbrotli(source: ByteSource): AsyncGenerator<Buffer> {
+  const brotli = createBrotliDecompress();
+  pipeline(Readable.from(source.rest()), brotli, () => {});
+  try {
+    // node types the chunks of a stream as any
+    yield* brotli as AsyncIterable<Buffer>;
+  } catch (error) {
+    if (error instanceof BodyCutShort) throw error;
+    throw new CodingError(error instanceof Error ? error.message : String(error));
+  } finally {
+    brotli.destroy();
+  }
+}
+
+async function consume(
+  chunks: AsyncIterable<Buffer>,
+  plan: BodyPlan,
+): Promise<Pick<BodyReading, 'bytes' | 'content' | 'readFailure'>> {
+  const limit = plan.limitBytes > 0 ? plan.limitBytes : Number.POSITIVE_INFINITY;
+  const kept: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of chunks) {
+      if (bytes + chunk.length > limit) {
+        const detail = `the body is longer than body_size_limit, ${limit} bytes`;
+        return { bytes: limit, readFailure: unreadable('http.response.body_too_large', detail) };
+      }
+      bytes += chunk.length;
+      if (!plan.keep) continue;
+      if (bytes > maxKeptBytes) {
+        const detail = `the body is longer than the ${maxKeptBytes} bytes that body rules look at: set body_size_limit`;
+        return { bytes, readFailure: unreadable('http.response.body_too_large', detail) };
+      }
+      kept.push(chunk);
+    }
+  } catch (error) {
+    const delivered = error instanceof CodingError ? error.deliveredBytes : undefined;
+    return { bytes: Math.min(bytes, delivered ?? bytes), readFailure: readFailure(error) };
+  }
+  return plan.keep ? { bytes, content: Buffer.concat(kept) } : { bytes };
+}
+
+function readFailure(error: unknown): Failure {
+  if (error instanceof BodyCutShort) return error.failure;
+  if (error instanceof CodingError) return badCoding(`the body cannot be decompressed: ${error.message}`);
+  return exchangeFailure(error);
+}
+
+function badCoding(detail: string): Failure {
+  return unreadable('http.response.bad_encoding', detail);
+}
+
+function unreadable(reason: FailureReason, detail: string): Failure {
+  return { phase: 'response', reason, blame: 'target', detail };
+}

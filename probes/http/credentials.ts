@@ -1,0 +1,85 @@
+/** What a module sends to prove who it is, and the further header fields whose values may be secret. */
+import { readFile } from 'node:fs/promises';
+import type { Failure } from '../failure.ts';
+import type { HttpClientOptions } from '../shared/http-client-options.ts';
+import type { SecretSource, TextSource } from '../shared/schema/sources.ts';
+import { utf8AsLatin1 } from './url.ts';
+
+/** A field of `http_headers`; a value that came from `secrets` or `files` stays with the target's own host. */
+export interface ExtraHeader {
+  readonly name: string;
+  readonly value: string;
+  readonly isSecret: boolean;
+}
+
+export type Credentials =
+  | {
+      readonly ok: true;
+      /** The value for `Authorization`; absent when the module has no credentials. */
+      readonly authorization?: string;
+      /** The module's `http_headers`, values in the order values, secrets, files. */
+      readonly headers: readonly ExtraHeader[];
+    }
+  | { readonly ok: false; readonly failure: Failure };
+
+class Unreadable extends Error {}
+
+/**
+ * Reads the module's credentials; files are read anew for each run, so that a rotated secret is used at once.
+ *
+ * A file that cannot be read is the exporter's own fault: reason `local.file`, blame `local`.
+ */
+export async function loadCredentials(options: HttpClientOptions): Promise<Credentials> {
+  try {
+    const headers: ExtraHeader[] = [];
+    for (const { name, values, secrets, files } of options.httpHeaders) {
+      const add = (value: string, isSecret: boolean): void => {
+        headers.push({ name, value: utf8AsLatin1(value), isSecret });
+      };
+      for (const value of values) add(value, false);
+      for (const secret of secrets) add(secret.reveal(), true);
+      for (const path of files) add(await readTrimmed(path), true);
+    }
+    const { auth } = options;
+    if (auth === undefined) return { ok: true, headers };
+    if (auth.kind === 'basic') {
+      const username = await textOf(auth.username);
+      const password = await textOf(auth.password);
+      return { ok: true, headers, authorization: basicAuthorization(username.trim(), password.trim()) };
+    }
+    const credentials = await textOf(auth.credentials);
+    return { ok: true, headers, authorization: utf8AsLatin1(`${auth.type} ${credentials}`.trim()) };
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return {
+      ok: false,
+      failure: { phase: 'request', reason: 'local.file', blame: 'local', detail: error.message },
+    };
+  }
+}
+
+/** The value of `Authorization` for the Basic scheme (RFC 7617). */
+export function basicAuthorization(username: string, password: string): string {
+  return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
+}
+
+async function textOf(source: TextSource | SecretSource): Promise<string> {
+  switch (source.kind) {
+    case 'inline':
+      return typeof source.text === 'string' ? source.text : source.text.reveal();
+    case 'file':
+      return await readTrimmed(source.path);
+    case 'ref':
+      throw new Unreadable(`the secret "${source.name}" cannot be looked up: there is no secret manager`);
+    default:
+      return source satisfies never;
+  }
+}
+
+async function readTrimmed(path: string): Promise<string> {
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch (error) {
+    throw new Unreadable(`cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

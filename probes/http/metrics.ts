@@ -1,0 +1,77 @@
+import type { MetricFamily, Outcome, PhaseName, Sample } from '../contract.ts';
+import { cipherFamily, sslFamilies } from '../shared/tls/families.ts';
+import type { HttpObservations } from './observations.ts';
+
+const phases = ['connect', 'processing', 'resolve', 'tls', 'transfer'] as const satisfies PhaseName[];
+
+/** The families of blackbox_exporter's HTTP prober, with its zeros for what did not happen. */
+export function httpMetrics(outcome: Outcome<HttpObservations>): readonly MetricFamily[] {
+  const { observations, tls } = outcome;
+  const { response } = observations;
+  const families: MetricFamily[] = [
+    gauge('probe_http_status_code', 'Response HTTP status code', response?.statusCode ?? 0),
+    gauge(
+      'probe_http_version',
+      'Returns the version of HTTP of the probe response',
+      versionNumber(response?.protocol),
+    ),
+    gauge('probe_http_content_length', 'Length of http content response', response?.contentLength ?? 0),
+    gauge(
+      'probe_http_uncompressed_body_length',
+      'Length of uncompressed response body',
+      observations.bodyBytes,
+    ),
+    gauge('probe_http_redirects', 'The number of redirects', observations.redirects),
+    gauge(
+      'probe_http_ssl',
+      'Indicates if SSL was used for the final redirect',
+      response?.isTls === true ? 1 : 0,
+    ),
+    gauge(
+      'probe_failed_due_to_regex',
+      'Indicates if probe failed due to regex',
+      observations.failedDueToRegex ? 1 : 0,
+    ),
+  ];
+  const durations = durationSamples(outcome);
+  if (durations.length > 0) {
+    families.push({
+      name: 'probe_http_duration_seconds',
+      help: 'Duration of http request by phase, summed over all redirects',
+      type: 'gauge',
+      samples: durations,
+    });
+  }
+  if (response?.lastModifiedSeconds !== undefined) {
+    families.push(
+      gauge(
+        'probe_http_last_modified_timestamp_seconds',
+        'Returns the Last-Modified HTTP response header in unixtime',
+        response.lastModifiedSeconds,
+      ),
+    );
+  }
+  if (response?.isTls === true && tls !== undefined) families.push(...sslFamilies(tls), ...cipherFamily(tls));
+  return families;
+}
+
+/** A phase that did not happen is 0 here once a request was attempted, and absent before. */
+function durationSamples({ phases: durations, observations }: Outcome<HttpObservations>): Sample[] {
+  const { attempted, failedHop = {} } = observations;
+  const samples: Sample[] = [];
+  for (const phase of phases) {
+    const durationMs = durations[phase] ?? (attempted && phase !== 'resolve' ? 0 : undefined);
+    if (durationMs === undefined) continue;
+    const countedMs = Math.max(0, durationMs - (failedHop[phase] ?? 0));
+    samples.push({ labels: { phase }, value: countedMs / 1000 });
+  }
+  return samples;
+}
+
+function versionNumber(protocol: string | undefined): number {
+  return protocol === undefined ? 0 : Number(protocol.slice('HTTP/'.length));
+}
+
+function gauge(name: string, help: string, value: number): MetricFamily {
+  return { name, help, type: 'gauge', samples: [{ value }] };
+}

@@ -1,0 +1,236 @@
+/**
+ * Reads the head of an HTTP/1.x response (RFC 9112) from raw bytes, as tolerant as Go's `net/http`.
+ *
+ * undici hides what a monitor reports: the version of the status line, each repeated field, interim responses;
+ * and refuses what Go accepts (bare line feeds, folded lines, unusual status codes). So the head is read here,
+ * and undici is handed a plain head that only says how the body is framed.
+ */
+import type { Failure } from '../failure.ts';
+import { type HeaderList, isFieldValue, type ResponseHead } from './message.ts';
+
+/** Go's `MaxResponseHeaderBytes`. */
+const maxHeadBytes = 10 * 1024 * 1024;
+/** A head of ten thousand one-byte fields costs megabytes of objects; no real server sends a tenth of it. */
+const maxFields = 10_000;
+/** Interim (1xx) responses that are skipped before the final one. */
+const maxInterimResponses = 5;
+
+export type HeadProgress =
+  | { readonly kind: 'incomplete' }
+  | { readonly kind: 'refused'; readonly failure: Failure }
+  | {
+      readonly kind: 'complete';
+      readonly head: ResponseHead;
+      readonly framedHead: Buffer;
+      readonly rest: Buffer;
+    };
+
+/** Feeds on chunks until the head of the final response is complete. */
+export class ResponseHeadReader {
+  readonly #method: string;
+  /** Grows by doubling: a peer that drips an endless head must not cost a copy of it per chunk. */
+  #buffer: Buffer = Buffer.alloc(0);
+  #length = 0;
+  /** Where the search for the next line end goes on. */
+  #scanned = 0;
+  #lines = 0;
+  #interim = 0;
+
+  constructor(method: string) {
+    this.#method = method;
+  }
+
+  /** Takes the next bytes. Not to be called again after `refused` or `complete`. */
+  push(chunk: Buffer): HeadProgress {
+    this.#append(chunk);
+    for (;;) {
+      const end = this.#findHeadEnd();
+      if (typeof end === 'object') return end;
+      const bytes = this.#buffer.subarray(0, this.#length);
+      const parsed = parseHead(bytes.toString('latin1', 0, end), this.#method);
+      if ('kind' in parsed) return parsed;
+      const rest = bytes.subarray(end);
+      const { head, framing } = parsed;
+      const isInterim = head.statusCode >= 100 && head.statusCode < 200 && head.statusCode !== 101;
+      if (!isInterim) return { kind: 'complete', head, framedHead: framedHead(framing), rest };
+      this.#interim += 1;
+      if (this.#interim > maxInterimResponses) return refuse('too many interim (1xx) responses');
+      this.#buffer = rest;
+      this.#length = rest.length;
+      this.#scanned = 0;
+      this.#lines = 0;
+    }
+  }
+
+  #append(chunk: Buffer): void {
+    const needed = this.#length + chunk.length;
+    if (this.#length === 0) {
+      this.#buffer = chunk;
+    } else {
+      if (needed > this.#buffer.length) {
+        const grown = Buffer.allocUnsafe(Math.max(needed, 2 * this.#length));
+        this.#buffer.copy(grown, 0, 0, this.#length);
+        this.#buffer = grown;
+      }
+      chunk.copy(this.#buffer, this.#length);
+    }
+    this.#length = needed;
+  }
+
+  /** The offset behind the first empty line; lines end with LF or CR LF. */
+  #findHeadEnd(): number | HeadProgress {
+    const bytes = this.#buffer.subarray(0, this.#length);
+    for (;;) {
+      const lineEnd = bytes.indexOf(0x0a, this.#scanned);
+      if (lineEnd === -1) {
+        if (this.#length > maxHeadBytes) return tooLarge(`it is longer than ${maxHeadBytes} bytes`);
+        return { kind: 'incomplete' };
+      }
+      const line = bytes.subarray(this.#scanned, lineEnd);
+      // Whatever does not begin like HTTP is not waited for: the peer may be an SSH server that says hello.
+      if (this.#lines === 0) {
+        const status = parseStatusLine(withoutLineEnd(line.toString('latin1')));
+        if (typeof status === 'string') return refuse(status);
+      } else if (line.length === 0 || (line.length === 1 && line[0] === 0x0d)) {
+        return lineEnd + 1;
+      }
+      this.#scanned = lineEnd + 1;
+      this.#lines += 1;
+      if (this.#lines > maxFields) return tooLarge(`it has more than ${maxFields} lines`);
+    }
+  }
+}
+
+/** How the body is delimited (RFC 9112 section 6.3). */
+type Framing = 'none' | 'chunked' | 'until-close' | number;
+
+function parseHead(text: string, method: string): { head: ResponseHead; framing: Framing } | HeadProgress {
+  const [statusLine = '', ...lines] = text.split('\n').map(withoutLineEnd);
+  const status = parseStatusLine(statusLine);
+  if (typeof status === 'string') return refuse(status);
+  const fields = parseFields(lines);
+  if (typeof fields === 'string') return refuse(fields);
+  const framed = frame(status, fields, method);
+  if (typeof framed === 'string') return refuse(framed);
+  const { contentLength, headers, framing } = framed;
+  return { framing, head: { ...status, headers, contentLength } };
+}
+
+interface StatusLine {
+  readonly protocol: string;
+  readonly statusCode: number;
+}
+
+function parseStatusLine(line: string): StatusLine | string {
+  const space = line.indexOf(' ');
+  if (space === -1) return `malformed HTTP response "${line.slice(0, 80)}"`;
+  const protocol = line.slice(0, space);
+  const code =
+    line
+      .slice(space + 1)
+      .trimStart()
+      .split(' ', 1)[0] ?? '';
+  if (!/^(?:[0-9]{3}|\+[0-9]{2})$/.test(code)) return `malformed HTTP status code "${code.slice(0, 20)}"`;
+  if (!/^HTTP\/[0-9]\.[0-9]$/.test(protocol)) return `malformed HTTP version "${protocol.slice(0, 20)}"`;
+  return { protocol, statusCode: Number(code) };
+}
+
+function parseFields(lines: readonly string[]): [string, string][] | string {
+  const fields: [string, string][] = [];
+  for (const line of lines) {
+    if (line === '') continue;
+    if (/^[ \t]/.test(line)) {
+      const last = fields.at(-1);
+      if (last === undefined) return 'the first header line is a continuation';
+      last[1] = `${last[1]} ${trim(line)}`.trim();
+      continue;
+    }
+    const colon = line.indexOf(':');
+    if (colon === -1) return `header line without a colon: "${line.slice(0, 80)}"`;
+    const name = line.slice(0, colon);
+    if (name === '') continue;
+    if (!/^[A-Za-z0-9!#$%&'*+\-.^_`|~ ]+$/.test(name)) return `invalid header name "${name.slice(0, 80)}"`;
+    const value = trim(line.slice(colon + 1));
+    if (!isFieldValue(value)) return `invalid character in the value of header "${name}"`;
+    fields.push([name, value]);
+  }
+  return fields;
+}
+
+function frame(
+  status: StatusLine,
+  fields: HeaderList,
+  method: string,
+): { headers: HeaderList; framing: Framing; contentLength: number } | string {
+  const isHttp10 = status.protocol < 'HTTP/1.1';
+  const codings = isHttp10 ? [] : valuesOf(fields, 'transfer-encoding');
+  const chunked = codings.length > 0;
+  if (codings.length > 1) return 'more than one Transfer-Encoding';
+  if (chunked && codings[0]?.toLowerCase() !== 'chunked') {
+    return `unsupported transfer encoding "${codings[0] ?? ''}"`;
+  }
+  const dropped = chunked ? ['transfer-encoding', 'content-length'] : isHttp10 ? ['transfer-encoding'] : [];
+  const headers = fields.filter(([name]) => !dropped.includes(name.toLowerCase()));
+  const announced = announcedLength(valuesOf(headers, 'content-length'));
+  if (typeof announced === 'string') return announced;
+  if (method === 'HEAD') return { headers, framing: 'none', contentLength: announced };
+  const { statusCode } = status;
+  if (statusCode === 101 || statusCode === 204 || statusCode === 304) {
+    return { headers, framing: 'none', contentLength: 0 };
+  }
+  if (chunked) return { headers, framing: 'chunked', contentLength: -1 };
+  return { headers, framing: announced === -1 ? 'until-close' : announced, contentLength: announced };
+}
+
+/** -1 without a length; a sentence when lengths are bad or contradict each other (RFC 9112 section 6.3). */
+function announcedLength(values: readonly string[]): number | string {
+  const distinct = [...new Set(values)];
+  if (distinct.length > 1) return 'the response has contradicting Content-Length fields';
+  const [value] = distinct;
+  if (value === undefined || value === '') return -1;
+  const length = Number(value);
+  return /^[0-9]+$/.test(value) && Number.isSafeInteger(length)
+    ? length
+    : `bad Content-Length "${value.slice(0, 40)}"`;
+}
+
+function framedHead(framing: Framing): Buffer {
+  const field = {
+    none: 'content-length: 0\r\n',
+    chunked: 'transfer-encoding: chunked\r\n',
+    'until-close': '',
+  };
+  const body = typeof framing === 'number' ? `content-length: ${framing}\r\n` : field[framing];
+  return Buffer.from(`HTTP/1.1 200 OK\r\nconnection: close\r\n${body}\r\n`, 'latin1');
+}
+
+function valuesOf(fields: HeaderList, lowerCaseName: string): string[] {
+  return fields.filter(([name]) => name.toLowerCase() === lowerCaseName).map(([, value]) => value);
+}
+
+function withoutLineEnd(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
+}
+
+function trim(text: string): string {
+  return text.replace(/^[ \t]+|[ \t]+$/g, '');
+}
+
+function refuse(detail: string): HeadProgress {
+  return {
+    kind: 'refused',
+    failure: { phase: 'response', reason: 'http.protocol.error', blame: 'target', detail },
+  };
+}
+
+function tooLarge(why: string): HeadProgress {
+  return {
+    kind: 'refused',
+    failure: {
+      phase: 'response',
+      reason: 'http.response.headers_too_large',
+      blame: 'target',
+      detail: `the head of the response is not accepted: ${why}`,
+    },
+  };
+}
