@@ -42,7 +42,9 @@ export interface RunRequest {
  */
 export async function runProbe(request: RunRequest, environment: RunEnvironment): Promise<ProbeResult> {
   const { module, target, timeoutMs } = request;
+  const { prober, options } = module;
   const { clock, resolver } = environment;
+  const prepared = await prepare(module, target);
   using deadline = startDeadline(timeoutMs, request.signal);
   const transcript = startTranscript(clock);
   const startedAtMs = clock.wallMs();
@@ -50,15 +52,12 @@ export async function runProbe(request: RunRequest, environment: RunEnvironment)
   let bug: { error: unknown } | undefined;
   let outcome: Outcome;
   try {
-    outcome = await module.prober.probe(target, module.options, {
-      signal: deadline.signal,
-      clock,
-      resolver,
-      transcript,
-    });
+    if (!prepared.ok) throw prepared.error;
+    const { signal } = deadline;
+    outcome = await prober.probe(target, options, { signal, clock, resolver, transcript });
   } catch (error) {
     bug = { error };
-    const detail = `bug in the ${module.prober.name} prober: ${error instanceof Error ? error.message : 'unknown'}`;
+    const detail = `bug in the ${prober.name} prober: ${error instanceof Error ? error.message : 'unknown'}`;
     outcome = {
       ok: false,
       failure: { phase: 'request', reason: 'local.bug', blame: 'local', detail },
@@ -70,7 +69,7 @@ export async function runProbe(request: RunRequest, environment: RunEnvironment)
   recordVerdict(outcome, durationMs, transcript);
   const result: ProbeResult = {
     module: module.name,
-    prober: module.prober.name,
+    prober: prober.name,
     target,
     startedAtMs,
     durationMs,
@@ -80,6 +79,19 @@ export async function runProbe(request: RunRequest, environment: RunEnvironment)
   };
   if (bug !== undefined) environment.onBug(bug.error, result);
   return result;
+}
+
+/** What fails here is a bug as well, but one of a run that has not begun. */
+async function prepare(
+  { prober, options }: Module,
+  target: Target,
+): Promise<{ ok: true } | { ok: false; error: unknown }> {
+  try {
+    await prober.prepare?.(target, options);
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, error };
+  }
 }
 
 function recordVerdict(outcome: Outcome, durationMs: number, transcript: Transcript): void {

@@ -1,0 +1,46 @@
+import type { MetricFamily, Outcome } from '../../probes/contract.ts';
+import { addressFamilies } from '../../probes/shared/address-families.ts';
+import { certificateFamilies } from '../../probes/shared/tls/families.ts';
+import type { Module } from '../config/module.ts';
+import type { ProbeResult } from '../engine/run.ts';
+
+/** The families of `/probe`: those of every run, of its address and certificates, and the prober's own. */
+export function probeFamilies(result: ProbeResult, module: Module): readonly MetricFamily[] {
+  const { outcome } = result;
+  return [
+    gauge('probe_success', 'Displays whether or not the probe was a success', outcome.ok ? 1 : 0),
+    gauge(
+      'probe_duration_seconds',
+      'Returns how long the probe took to complete in seconds',
+      result.durationMs / 1000,
+    ),
+    gauge('probe_timeout_seconds', 'The time the probe was given, in seconds', result.timeoutMs / 1000),
+    ...failureFamilies(outcome),
+    ...(outcome.address === undefined ? [] : addressFamilies(outcome.address)),
+    ...(outcome.tls === undefined ? [] : certificateFamilies(outcome.tls)),
+    ...proberFamilies(outcome, module),
+  ];
+}
+
+function failureFamilies(outcome: Outcome): readonly MetricFamily[] {
+  if (outcome.ok) return [];
+  const { phase, reason, blame } = outcome.failure;
+  return [
+    {
+      name: 'probe_failure_info',
+      help: 'Why the probe failed: the phase it failed in, the reason, and whose fault it most likely was',
+      type: 'gauge',
+      samples: [{ labels: { phase, reason, blame }, value: 1 }],
+    },
+  ];
+}
+
+/** None when the prober threw: such an outcome has no observations to look at. */
+function proberFamilies(outcome: Outcome, { prober, options }: Module): readonly MetricFamily[] {
+  if (!outcome.ok && outcome.failure.reason === 'local.bug') return [];
+  return prober.metrics(outcome, options);
+}
+
+function gauge(name: string, help: string, value: number): MetricFamily {
+  return { name, help, type: 'gauge', samples: [{ value }] };
+}

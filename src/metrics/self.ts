@@ -1,0 +1,113 @@
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { ProbeResult } from '../engine/run.ts';
+import { version } from '../version.ts';
+
+/** The exporter's own health, as `/metrics` shows it. */
+export interface SelfMetrics {
+  /** The page in Prometheus' text format 0.0.4. */
+  render(): Promise<string>;
+  probeStarted(): void;
+  /** Counts a finished run, and a bug when its prober threw. */
+  probeEnded(result: ProbeResult): void;
+  /** Counts a request for a module that the configuration does not have. */
+  unknownModule(): void;
+  /** Counts an exception outside of a prober. */
+  bug(): void;
+  /** Notes that a configuration was loaded, or found unchanged. */
+  configLoaded(atMs: number): void;
+  configRefused(): void;
+}
+
+/** Gauges that prom-client names like counters; promtool objects, and the resources family says the same. */
+const misnamed = [
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+  'nodejs_active_resources_total',
+];
+
+/** The names Go gives to what Node.js calls otherwise, for the labels of the reference's build info. */
+const goArchitectures: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' };
+
+/**
+ * A registry of its own with the metrics of the process and the Node.js runtime, the reference's self metrics
+ * under their names (`blackbox_*`), and those it lacks (`vantage_*`).
+ */
+export function createSelfMetrics(): SelfMetrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  for (const name of misnamed) registry.removeSingleMetric(name);
+
+  new Gauge({
+    name: 'blackbox_exporter_build_info',
+    help: "A metric with a constant '1' value labeled by version, revision, branch and runtime version.",
+    labelNames: ['branch', 'goarch', 'goos', 'goversion', 'revision', 'tags', 'version'],
+    registers,
+  }).set(
+    {
+      branch: '',
+      goarch: goArchitectures[process.arch] ?? process.arch,
+      goos: process.platform,
+      goversion: `node${process.versions.node}`,
+      revision: 'unknown',
+      tags: 'unknown',
+      version,
+    },
+    1,
+  );
+  new Gauge({
+    name: 'vantage_build_info',
+    help: "A metric with a constant '1' value labeled by the versions of Vantage and of Node.js.",
+    labelNames: ['node_version', 'version'],
+    registers,
+  }).set({ node_version: process.versions.node, version }, 1);
+
+  const reloadSuccessful = new Gauge({
+    name: 'blackbox_exporter_config_last_reload_successful',
+    help: 'Blackbox exporter config loaded successfully.',
+    registers,
+  });
+  const reloadTimestamp = new Gauge({
+    name: 'blackbox_exporter_config_last_reload_success_timestamp_seconds',
+    help: 'Timestamp of the last successful configuration reload.',
+    registers,
+  });
+  const unknownModules = new Counter({
+    name: 'blackbox_module_unknown_total',
+    help: 'Count of unknown modules requested by probes',
+    registers,
+  });
+  const runs = new Counter({
+    name: 'vantage_probe_runs_total',
+    help: 'Probe runs that ended, by prober and result.',
+    labelNames: ['prober', 'result'],
+    registers,
+  });
+  const inFlight = new Gauge({
+    name: 'vantage_probes_in_flight',
+    help: 'Probe runs that have started and not ended.',
+    registers,
+  });
+  const bugs = new Counter({
+    name: 'vantage_bugs_total',
+    help: 'Exceptions that should not have happened: bugs of this program, never of a target.',
+    registers,
+  });
+
+  return {
+    render: () => registry.metrics(),
+    probeStarted: () => inFlight.inc(),
+    probeEnded({ prober, outcome }) {
+      inFlight.dec();
+      runs.inc({ prober, result: outcome.ok ? 'success' : 'failure' });
+      if (!outcome.ok && outcome.failure.reason === 'local.bug') bugs.inc();
+    },
+    unknownModule: () => unknownModules.inc(),
+    bug: () => bugs.inc(),
+    configLoaded(atMs) {
+      reloadSuccessful.set(1);
+      reloadTimestamp.set(atMs / 1000);
+    },
+    configRefused: () => reloadSuccessful.set(0),
+  };
+}

@@ -1,0 +1,50 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Config } from '../config/module.ts';
+import type { ProbeHistory } from '../engine/history.ts';
+import type { RunEnvironment } from '../engine/run.ts';
+import type { Logger } from '../log.ts';
+import type { LogLevel } from '../log-line.ts';
+import type { SelfMetrics } from '../metrics/self.ts';
+
+/** The configuration in force, and the way to have it read again. */
+export interface ConfigSource {
+  current(): Config;
+  reload(): Promise<ReloadOutcome>;
+}
+
+export type ReloadOutcome =
+  | { readonly ok: true }
+  /** `error` is one text for people, without secrets; it may have several lines. */
+  | { readonly ok: false; readonly error: string };
+
+/** What the command line says about the HTTP interface. */
+export interface AppOptions {
+  /** Where everything is served: `/`, or `/x/y/` with a slash at both ends. */
+  readonly routePrefix: string;
+  /** Where `/` leads when the prefix is another. */
+  readonly externalUrl: string;
+  /** `--timeout-offset`. */
+  readonly timeoutOffsetSeconds: number;
+  /** `--log.prober`: the lowest level of the runs' lines, in the log and in debug output. */
+  readonly proberLevel: LogLevel;
+}
+
+/** Everything the routes work with. */
+export interface AppParts {
+  readonly activeConfig: ConfigSource;
+  readonly environment: RunEnvironment;
+  readonly logger: Logger;
+  readonly history: ProbeHistory;
+  readonly selfMetrics: SelfMetrics;
+  readonly options: AppOptions;
+}
+
+/** One request with the means to answer it. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly query: ReadonlyMap<string, string>;
+}
+
+/** Answers the requests of one path. */
+export type Route = (exchange: Exchange, parts: AppParts) => void | Promise<void>;

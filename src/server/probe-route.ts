@@ -1,0 +1,83 @@
+import type { ServerResponse } from 'node:http';
+import type { Target } from '../../probes/contract.ts';
+import type { RunRequest } from '../engine/run.ts';
+import { goQuote } from '../go-quote.ts';
+import { exposition } from '../metrics/exposition.ts';
+import { probeFamilies } from '../metrics/probe-families.ts';
+import type { AppParts, Exchange, Route } from './app-parts.ts';
+import { debugText } from './debug-text.ts';
+import { parseGoFloat } from './go-float.ts';
+import { latin1AsUtf8 } from './go-query.ts';
+import { sendMetrics } from './metrics-page.ts';
+import { recordedRun } from './recorded-run.ts';
+import { sendError, sendText } from './reply.ts';
+import { resolveTimeoutMs } from './timeout.ts';
+
+const defaultModule = 'http_2xx';
+
+/** `/probe`: runs one probe and answers with its metrics, or with its debug text for `debug=true`. */
+export const probeRoute: Route = async (exchange, parts) => {
+  const { request, response, query } = exchange;
+  const run = readRequest(exchange, parts);
+  if (run === undefined) return;
+  const entry = await whileConnected(response, (signal) => recordedRun({ ...run, signal }, parts));
+  if (query.get('debug') === 'true') {
+    const { logger, options } = parts;
+    sendText(response, debugText(entry, { level: options.proberLevel, format: logger.format }));
+    return;
+  }
+  await sendMetrics(request, response, (escaping) =>
+    exposition(probeFamilies(entry.result, entry.module), escaping),
+  );
+};
+
+/** The run that is asked for; undefined when the request was refused and answered. */
+function readRequest(exchange: Exchange, parts: AppParts): RunRequest | undefined {
+  const { request, response, query } = exchange;
+  const { activeConfig, options, selfMetrics } = parts;
+  const refuse = (status: number, message: string): undefined => {
+    sendError(response, status, message);
+  };
+
+  // The order of these checks is the reference's, and clients can tell.
+  const moduleName = query.get('module') || defaultModule;
+  const { modules, emptyModules } = activeConfig.current();
+  const module = modules.get(moduleName);
+  if (module === undefined && !emptyModules.has(moduleName)) {
+    selfMetrics.unknownModule();
+    return refuse(400, `Unknown module ${goQuote(moduleName)}`);
+  }
+  const header = request.headersDistinct['x-prometheus-scrape-timeout-seconds']?.[0] ?? '';
+  const scrapeTimeout = parseGoFloat(header === '' ? '0' : latin1AsUtf8(header));
+  if (!scrapeTimeout.ok) {
+    return refuse(500, `Failed to parse timeout from Prometheus header: ${scrapeTimeout.error}`);
+  }
+  const text = query.get('target') ?? '';
+  if (text === '') return refuse(400, 'Target parameter is missing');
+  if (module === undefined) return refuse(400, 'Unknown prober ""');
+  const hostname = query.get('hostname') ?? '';
+  const target: Target = hostname === '' ? { text } : { text, hostname };
+  const objection = module.prober.refuse?.(target, module.options);
+  if (objection !== undefined) return refuse(400, objection);
+  const timeoutMs = resolveTimeoutMs({
+    scrapeTimeoutSeconds: scrapeTimeout.value,
+    moduleTimeoutMs: module.timeoutMs,
+    offsetSeconds: options.timeoutOffsetSeconds,
+  });
+  return { module, target, timeoutMs };
+}
+
+/** Does the work under a signal that aborts when the client goes away before it was answered. */
+async function whileConnected<T>(
+  response: ServerResponse,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const abandon = (): void => controller.abort();
+  response.once('close', abandon);
+  try {
+    return await work(controller.signal);
+  } finally {
+    response.off('close', abandon);
+  }
+}

@@ -1,0 +1,14 @@
+import type { HistoryEntry } from '../engine/history.ts';
+import { type RunRequest, runProbe } from '../engine/run.ts';
+import type { AppParts } from './app-parts.ts';
+import { transcriptLines } from './transcript-lines.ts';
+
+/** Runs one probe and puts its result into the exporter's own metrics, the history and the log. */
+export async function recordedRun(request: RunRequest, parts: AppParts): Promise<HistoryEntry> {
+  const { environment, history, logger, options, selfMetrics } = parts;
+  selfMetrics.probeStarted();
+  const result = await runProbe(request, environment);
+  selfMetrics.probeEnded(result);
+  for (const line of transcriptLines(result, options.proberLevel)) logger.write(line);
+  return history.add(result, request.module);
+}

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { negotiate } from '../../src/metrics/negotiate.ts';
+
+const prometheus3 =
+  'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,' +
+  'application/openmetrics-text;version=0.0.1;q=0.4,' +
+  'text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1';
+
+test.each([
+  { name: 'nothing', accept: '', escaping: 'underscores' },
+  { name: 'anything', accept: '*/*', escaping: 'underscores' },
+  {
+    name: 'what Prometheus 2 asks for',
+    accept: 'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5',
+    escaping: 'underscores',
+  },
+  { name: 'what Prometheus 3 asks for', accept: prometheus3, escaping: 'allow-utf-8' },
+  {
+    name: 'text with UTF-8 names',
+    accept: 'text/plain;version=0.0.4; escaping=allow-utf-8',
+    escaping: 'allow-utf-8',
+  },
+  {
+    name: 'UTF-8 names only after the text format',
+    accept: 'text/plain, text/html;escaping=allow-utf-8;q=0.1',
+    escaping: 'underscores',
+  },
+  {
+    name: 'underscores after UTF-8 names',
+    accept: 'a/b;escaping=allow-utf-8, text/plain;escaping=underscores',
+    escaping: 'underscores',
+  },
+  {
+    name: 'an escaping that is not spoken here',
+    accept: 'text/plain;escaping=dots',
+    escaping: 'underscores',
+  },
+  {
+    name: 'protobuf',
+    accept: 'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited',
+    escaping: 'underscores',
+  },
+  { name: 'garbage', accept: ';;=,q=;,,"', escaping: 'underscores' },
+])('answers text 0.0.4 with $escaping to $name', ({ accept, escaping }) => {
+  const form = negotiate(accept, '');
+  expect(form.escaping).toBe(escaping);
+  expect(form.contentType).toBe(`text/plain; version=0.0.4; charset=utf-8; escaping=${escaping}`);
+});
+
+test.each([
+  { acceptEncoding: '', gzip: false },
+  { acceptEncoding: 'gzip', gzip: true },
+  { acceptEncoding: 'GZIP', gzip: true },
+  { acceptEncoding: 'gzip;q=1', gzip: true },
+  { acceptEncoding: 'deflate, gzip;q=0.5', gzip: true },
+  { acceptEncoding: 'gzip;q=0.001', gzip: true },
+  { acceptEncoding: 'gzip;q=0', gzip: false },
+  { acceptEncoding: 'gzip;q=0.0', gzip: false },
+  { acceptEncoding: 'gzip ; q=0', gzip: false },
+  { acceptEncoding: 'gzip;q=x', gzip: false },
+  { acceptEncoding: '*', gzip: false },
+  { acceptEncoding: 'gzip;q=0.5, identity', gzip: false },
+  { acceptEncoding: 'gzip, identity;q=0.5', gzip: true },
+  { acceptEncoding: 'gzipx', gzip: false },
+  { acceptEncoding: 'zstd', gzip: false },
+])('Accept-Encoding "$acceptEncoding": gzip $gzip', ({ acceptEncoding, gzip }) => {
+  expect(negotiate('', acceptEncoding).gzip).toBe(gzip);
+});

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { createSelfMetrics, type SelfMetrics } from '../../src/metrics/self.ts';
+import { version } from '../../src/version.ts';
+import { fakeFailure, fakeResult } from '../helpers/fake-prober.ts';
+import { hasPromtool, promtoolComplaints } from '../helpers/promtool.ts';
+
+async function samples(metrics: SelfMetrics, prefix: RegExp): Promise<readonly string[]> {
+  const page = await metrics.render();
+  return page.split('\n').filter((line) => prefix.test(line));
+}
+
+test('starts with everything at zero', async () => {
+  expect(await samples(createSelfMetrics(), /^(?:blackbox_(?!exporter_build)|vantage_(?!build))/)).toEqual([
+    'blackbox_exporter_config_last_reload_successful 0',
+    'blackbox_exporter_config_last_reload_success_timestamp_seconds 0',
+    'blackbox_module_unknown_total 0',
+    'vantage_probes_in_flight 0',
+    'vantage_bugs_total 0',
+  ]);
+});
+
+test('says what was built, under the label names of the reference', async () => {
+  const [line = ''] = await samples(createSelfMetrics(), /^blackbox_exporter_build_info/);
+  const names = [...line.matchAll(/[{,]([a-z]+)="/g)].map(([, name]) => name);
+  expect(names).toEqual(['branch', 'goarch', 'goos', 'goversion', 'revision', 'tags', 'version']);
+  expect(line).toContain(`version="${version}"} 1`);
+});
+
+test('counts runs by prober and result, and those in flight', async () => {
+  const metrics = createSelfMetrics();
+  metrics.probeStarted();
+  metrics.probeStarted();
+  metrics.probeStarted();
+  metrics.probeEnded(fakeResult());
+  metrics.probeEnded(fakeResult({ outcome: fakeFailure }));
+  expect(await samples(metrics, /^vantage_(?:probe|bugs)/)).toEqual([
+    'vantage_probe_runs_total{prober="fake",result="success"} 1',
+    'vantage_probe_runs_total{prober="fake",result="failure"} 1',
+    'vantage_probes_in_flight 1',
+    'vantage_bugs_total 0',
+  ]);
+});
+
+test('counts bugs in and outside of probers', async () => {
+  const metrics = createSelfMetrics();
+  metrics.probeStarted();
+  metrics.probeEnded(
+    fakeResult({
+      outcome: {
+        ok: false,
+        failure: { phase: 'request', reason: 'local.bug', blame: 'local', detail: '' },
+        phases: {},
+        observations: undefined,
+      },
+    }),
+  );
+  metrics.bug();
+  expect(await samples(metrics, /^vantage_bugs_total/)).toEqual(['vantage_bugs_total 2']);
+});
+
+test('a refused configuration leaves the time of the last good one', async () => {
+  const metrics = createSelfMetrics();
+  metrics.configLoaded(1_700_000_000_500);
+  metrics.configRefused();
+  expect(await samples(metrics, /^blackbox_exporter_config/)).toEqual([
+    'blackbox_exporter_config_last_reload_successful 0',
+    'blackbox_exporter_config_last_reload_success_timestamp_seconds 1700000000.5',
+  ]);
+});
+
+test('counts unknown modules', async () => {
+  const metrics = createSelfMetrics();
+  metrics.unknownModule();
+  expect(await samples(metrics, /^blackbox_module/)).toEqual(['blackbox_module_unknown_total 1']);
+});
+
+test('tells of the process, the event loop and the garbage collector', async () => {
+  const page = await createSelfMetrics().render();
+  expect(page).toContain('# TYPE process_cpu_seconds_total counter');
+  expect(page).toContain('# TYPE process_resident_memory_bytes gauge');
+  expect(page).toContain('# TYPE nodejs_eventloop_lag_p99_seconds gauge');
+  expect(page).toContain('# TYPE nodejs_gc_duration_seconds histogram');
+});
+
+test.skipIf(!hasPromtool())('promtool finds nothing wrong with the page', async () => {
+  const metrics = createSelfMetrics();
+  metrics.probeStarted();
+  metrics.probeEnded(fakeResult());
+  expect(promtoolComplaints(await metrics.render())).toBe('');
+});

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { debugText } from '../../src/server/debug-text.ts';
+import { fakeFailure, fakeModule, fakeResult } from '../helpers/fake-prober.ts';
+
+const entry = {
+  id: 0,
+  module: fakeModule('web'),
+  result: fakeResult({
+    outcome: fakeFailure,
+    startedAtMs: Date.UTC(2026, 10, 21, 3, 5, 21, 600),
+    transcript: [
+      { atMs: 1, level: 'debug', message: 'Dialling', fields: {} },
+      { atMs: 51, level: 'error', message: 'Probe failed', fields: { duration_seconds: 0.25 } },
+    ],
+  }),
+} as const;
+
+test('shows the lines, the metrics and the module, three blank lines apart', () => {
+  const text = debugText(entry, { level: 'info', format: 'logfmt' });
+  expect(text).toBe(
+    `Logs for the probe:
+time=2026-11-21T03:05:21.651Z level=ERROR msg="Probe failed" module=web target=target duration_seconds=0.25
+
+
+
+Metrics that would have been returned:
+# HELP probe_duration_seconds Returns how long the probe took to complete in seconds
+# TYPE probe_duration_seconds gauge
+probe_duration_seconds 0.25
+# HELP probe_failure_info Why the probe failed: the phase it failed in, the reason, and whose fault it most likely was
+# TYPE probe_failure_info gauge
+probe_failure_info{blame="target",phase="connect",reason="tcp.refused"} 1
+# HELP probe_fake_info A family of its own
+# TYPE probe_fake_info gauge
+probe_fake_info{"x-y"="v"} 1
+# HELP probe_success Displays whether or not the probe was a success
+# TYPE probe_success gauge
+probe_success 0
+# HELP probe_timeout_seconds The time the probe was given, in seconds
+# TYPE probe_timeout_seconds gauge
+probe_timeout_seconds 9.5
+
+
+
+Module configuration:
+`,
+  );
+});
+
+test('shows all lines at the level debug, as JSON where the log is JSON', () => {
+  const [lines = ''] = debugText(entry, { level: 'debug', format: 'json' }).split('\n\n\n');
+  expect(lines.split('\n').slice(1, 3)).toEqual([
+    '{"time":"2026-11-21T03:05:21.601Z","level":"DEBUG","msg":"Dialling","module":"web","target":"target"}',
+    '{"time":"2026-11-21T03:05:21.651Z","level":"ERROR","msg":"Probe failed","module":"web","target":"target","duration_seconds":0.25}',
+  ]);
+});
