@@ -1,0 +1,42 @@
+import type { ActiveConfig } from '../config/active-config.ts';
+import { formatIssue } from '../config/issue.ts';
+import { systemClock } from '../engine/clock.ts';
+import type { Logger } from '../log.ts';
+import type { SelfMetrics } from '../metrics/self.ts';
+import type { ConfigSource } from '../server/app-parts.ts';
+
+/** Who hears of a configuration that was loaded or refused. */
+export interface ConfigWitnesses {
+  readonly logger: Logger;
+  readonly selfMetrics: SelfMetrics;
+}
+
+/**
+ * The configuration in force as the server asks for it. Every reload, whoever asked, is logged and shows in the
+ * exporter's own metrics; so does the load that has just succeeded.
+ */
+export function configSource(
+  activeConfig: ActiveConfig,
+  { logger, selfMetrics }: ConfigWitnesses,
+): ConfigSource {
+  selfMetrics.configLoaded(systemClock.wallMs());
+  return {
+    current: () => activeConfig.current(),
+    async reload() {
+      const outcome = await activeConfig.reload();
+      if (!outcome.ok) {
+        selfMetrics.configRefused();
+        const issues = outcome.issues.map(formatIssue);
+        for (const issue of issues)
+          logger.log('error', 'Configuration refused, the old one stays', { issue });
+        return { ok: false, error: issues.join('\n') };
+      }
+      selfMetrics.configLoaded(systemClock.wallMs());
+      if (outcome.changed) {
+        for (const warning of outcome.warnings) logger.log('warn', formatIssue(warning));
+      }
+      logger.log('info', 'Reloaded the configuration', { changed: outcome.changed });
+      return { ok: true };
+    },
+  };
+}

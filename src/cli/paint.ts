@@ -1,0 +1,17 @@
+/** Puts colour around a text, or leaves it alone. Colour repeats what the words say, never more. */
+export interface Paint {
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+}
+
+/** No colour: for files, pipes and whoever sets `NO_COLOR`. */
+export const plain: Paint = {
+  good: (text) => text,
+  bad: (text) => text,
+};
+
+/** ANSI colours (ECMA-48, section 8.3.117), for terminals. */
+export const coloured: Paint = {
+  good: (text) => `\u001b[1;32m${text}\u001b[0m`,
+  bad: (text) => `\u001b[1;31m${text}\u001b[0m`,
+};

@@ -1,0 +1,39 @@
+import type { WriteStream } from 'node:tty';
+import type { CliIo, Output } from './io.ts';
+
+/** For terminals that do not know their own width. */
+const usualColumns = 80;
+
+/** The contact of a command with its real process. */
+export function processIo(process: NodeJS.Process): CliIo {
+  const { stdout, stderr } = process;
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough (`vantage probe ... | head -1`) is no error: the rest is not printed.
+    if (error.code === 'EPIPE') return;
+    stderr.write(`vantage: error: cannot write the output: ${error.message}\n`);
+    process.exit(2);
+  });
+  // There is nowhere left to say that nothing can be said.
+  stderr.on('error', () => {});
+  return {
+    stdout: outputOf(stdout),
+    stderr: outputOf(stderr),
+    env: process.env,
+    onSignal(signal, listener) {
+      process.on(signal, listener);
+      return () => process.off(signal, listener);
+    },
+    exitNow(code) {
+      process.exit(code);
+    },
+  };
+}
+
+function outputOf(stream: WriteStream): Output {
+  return {
+    write(text) {
+      stream.write(text);
+    },
+    ...(stream.isTTY && { columns: stream.columns > 0 ? stream.columns : usualColumns }),
+  };
+}

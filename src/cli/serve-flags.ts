@@ -1,0 +1,112 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { LogFormat, LogLevel } from '../log-line.ts';
+import { parseGoFloat } from '../server/go-float.ts';
+import { once, oneOf, parseCommandLine } from './command-line.ts';
+import type { CliIo } from './io.ts';
+
+/** What `--log.level` and `--log.prober` take. */
+export const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+const formats: readonly LogFormat[] = ['logfmt', 'json'];
+
+/** What the flags of `vantage serve` say; names and defaults are blackbox_exporter's. */
+export interface ServeFlags {
+  readonly configFile: string;
+  /** Only check the configuration, then end. */
+  readonly configCheck: boolean;
+  readonly timeoutOffsetSeconds: number;
+  readonly historyLimit: number;
+  /** As given: a word that is no level is warned about, not refused. */
+  readonly logProber: string;
+  readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
+  /** At least one, as given. */
+  readonly listenAddresses: readonly string[];
+  /** As given; '' when it was not. */
+  readonly externalUrl: string;
+  /** As given; '' when it was not. */
+  readonly routePrefix: string;
+}
+
+interface RawFlags {
+  readonly 'config.file': string;
+  readonly 'config.check'?: boolean;
+  readonly timeoutOffset: number;
+  readonly 'history.limit': number;
+  readonly 'log.prober': string;
+  readonly 'log.level': LogLevel;
+  readonly 'log.format': LogFormat;
+  readonly 'web.listenAddress': readonly string[];
+  readonly 'web.externalUrl'?: string;
+  readonly 'web.routePrefix'?: string;
+}
+
+/** Reads the flags of `vantage serve`, or gives the exit code when the command line ends the program. */
+export function parseServeFlags(
+  argv: readonly string[],
+  { io, version }: { readonly io: CliIo; readonly version: string },
+): ServeFlags | number {
+  const command = serveCommandLine(version);
+  const exitCode = parseCommandLine(command, argv, { io, usageExitCode: 1 });
+  if (exitCode !== undefined) return exitCode;
+  const raw = command.opts<RawFlags>();
+  return {
+    configFile: raw['config.file'],
+    configCheck: raw['config.check'] ?? false,
+    timeoutOffsetSeconds: raw.timeoutOffset,
+    historyLimit: raw['history.limit'],
+    logProber: raw['log.prober'],
+    logLevel: raw['log.level'],
+    logFormat: raw['log.format'],
+    listenAddresses: raw['web.listenAddress'],
+    externalUrl: raw['web.externalUrl'] ?? '',
+    routePrefix: raw['web.routePrefix'] ?? '',
+  };
+}
+
+function serveCommandLine(version: string): Command {
+  const asGiven = (): ((text: string) => string) => once((text) => text);
+  return new Command('vantage')
+    .usage('[serve] [flags]\n       vantage probe [flags] <target>')
+    .description('Serves probes to Prometheus. With "probe": runs one check and prints what it found.')
+    .option('--config.file <path>', 'configuration file', asGiven(), 'blackbox.yml')
+    .option('--config.check', 'check the configuration file and exit')
+    .option('--no-config.check', 'serve after all')
+    .option('--timeout-offset <seconds>', 'taken off the scrape time-out', once(seconds), 0.5)
+    .option('--history.limit <count>', 'how many results /logs keeps', once(count), 100)
+    .option('--log.prober <level>', `level of probe logs: ${levels.join(', ')}`, asGiven(), 'info')
+    .option('--log.level <level>', `level of the log: ${levels.join(', ')}`, once(oneOf(levels)), 'info')
+    .option('--log.format <format>', formats.join(' or '), once(oneOf(formats)), 'logfmt')
+    .addOption(
+      new Option('--web.listen-address <address>', 'host:port to serve on; repeatable')
+        .argParser(listOf())
+        .default([':9115'], '":9115"'),
+    )
+    .option('--web.external-url <url>', 'where users reach this server', asGiven())
+    .option('--web.route-prefix <path>', 'prefix of all routes, else the path of that URL', asGiven())
+    .version(`vantage ${version}`, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', '\nvantage probe --help explains the checks from the shell.');
+}
+
+/** Collects a repeatable flag. Its default, which commander would extend, is left out once one is given. */
+function listOf(): (text: string) => readonly string[] {
+  const list: string[] = [];
+  return (text) => {
+    list.push(text);
+    return list;
+  };
+}
+
+function seconds(text: string): number {
+  const parsed = parseGoFloat(text);
+  if (!parsed.ok) throw new InvalidArgumentError('It is a number of seconds, for example 0.5');
+  return parsed.value;
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/u.test(text) || !Number.isSafeInteger(value)) {
+    throw new InvalidArgumentError('It is a whole number, 0 or more');
+  }
+  return value;
+}

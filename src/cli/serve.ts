@@ -1,0 +1,140 @@
+import { hostname } from 'node:os';
+import { probers } from '../../probes/registry.ts';
+import { systemResolver } from '../../probes/shared/resolver.ts';
+import { type ActiveConfig, openActiveConfig } from '../config/active-config.ts';
+import { formatIssue } from '../config/issue.ts';
+import { systemClock } from '../engine/clock.ts';
+import { createHistory } from '../engine/history.ts';
+import { createLogger, type Logger } from '../log.ts';
+import type { LogLevel } from '../log-line.ts';
+import { createSelfMetrics } from '../metrics/self.ts';
+import { createApp } from '../server/app.ts';
+import type { AppParts } from '../server/app-parts.ts';
+import { externalUrl, routePrefix } from '../server/external-url.ts';
+import { startServer } from '../server/server.ts';
+import { version } from '../version.ts';
+import { configSource } from './config-source.ts';
+import type { CliIo, CliSignal } from './io.ts';
+import { printable } from './printable.ts';
+import { levels, type ServeFlags } from './serve-flags.ts';
+
+const ended = 0;
+const cannotStart = 1;
+
+/** What running probes may still take once the end was asked for: less than the 30 s Kubernetes waits. */
+const graceMs = 25_000;
+
+/**
+ * Serves as the flags say until SIGTERM or SIGINT, lets running probes end, then resolves to 0; a second signal
+ * ends the process at once. Resolves to 1, with the reasons on stderr, when it cannot start.
+ */
+export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
+  const logger = createLogger({
+    level: flags.logLevel,
+    format: flags.logFormat,
+    clock: systemClock,
+    write: (line) => io.stderr.write(line),
+  });
+  const opened = await openActiveConfig({ path: flags.configFile, probers });
+  if (!opened.ok) {
+    for (const issue of opened.issues) io.stderr.write(`${printable(formatIssue(issue))}\n`);
+    return cannotStart;
+  }
+  for (const warning of opened.warnings) logger.log('warn', formatIssue(warning));
+  if (flags.configCheck) {
+    logger.log('info', 'The configuration is usable', { file: flags.configFile });
+    return ended;
+  }
+  const parts = appParts(flags, opened.activeConfig, logger);
+  if (typeof parts === 'string') return refuse(logger, parts);
+  using stop = stopRequest(io);
+  const server = await startServer({
+    addresses: flags.listenAddresses,
+    app: createApp(parts),
+    onError: ({ message }) => logger.log('error', 'Trouble with a listening socket', { error: message }),
+  }).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+  if (typeof server === 'string') return refuse(logger, server);
+  const stopReloading = io.onSignal('SIGHUP', () => void parts.activeConfig.reload());
+  for (const address of server.addresses) logger.log('info', 'Listening', { address, version });
+  const signal = await stop.signal;
+  logger.log('info', 'Shutting down: waiting for running probes', { signal });
+  await server.stop(graceMs);
+  stopReloading();
+  return ended;
+}
+
+function refuse(logger: Logger, error: string): number {
+  logger.log('error', 'Cannot start', { error });
+  return cannotStart;
+}
+
+/** Everything the routes work with, or why the flags do not allow it. */
+function appParts(flags: ServeFlags, activeConfig: ActiveConfig, logger: Logger): AppParts | string {
+  const url = externalUrl({
+    flag: flags.externalUrl,
+    listenAddress: flags.listenAddresses[0] ?? '',
+    hostname: hostname(),
+  });
+  if (!url.ok) {
+    const flag = flags.externalUrl === '' ? '--web.listen-address' : '--web.external-url';
+    return `${flag}: ${url.error}`;
+  }
+  const selfMetrics = createSelfMetrics();
+  return {
+    activeConfig: configSource(activeConfig, { logger, selfMetrics }),
+    environment: {
+      clock: systemClock,
+      resolver: systemResolver(),
+      onBug: (error, { prober, target }) => {
+        const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        logger.log('error', 'Bug in a prober', { prober, target: target.text, error: detail });
+      },
+    },
+    logger,
+    history: createHistory(flags.historyLimit),
+    selfMetrics,
+    options: {
+      routePrefix: routePrefix(flags.routePrefix, url.path),
+      externalUrl: url.url,
+      timeoutOffsetSeconds: flags.timeoutOffsetSeconds,
+      proberLevel: proberLevel(flags.logProber, logger),
+    },
+  };
+}
+
+/** The level of the probes' own lines: a word that is none is warned about, as the reference does. */
+function proberLevel(word: string, logger: Logger): LogLevel {
+  const level = levels.find((candidate) => candidate === word);
+  if (level === undefined) {
+    logger.log('warn', 'Unknown --log.prober level, using info', { level: word, known: levels.join(', ') });
+  }
+  return level ?? 'info';
+}
+
+/** Dispose of it to take its listeners off. */
+interface StopRequest extends Disposable {
+  /** Resolves to the first SIGTERM or SIGINT; from then on another one ends the process at once. */
+  readonly signal: Promise<CliSignal>;
+}
+
+function stopRequest(io: CliIo): StopRequest {
+  let ask = (_signal: CliSignal): void => {};
+  const signal = new Promise<CliSignal>((resolve) => {
+    ask = resolve;
+  });
+  let asked = false;
+  const on = (name: CliSignal, exitCode: number): (() => void) =>
+    io.onSignal(name, () => {
+      if (asked) io.exitNow(exitCode);
+      asked = true;
+      ask(name);
+    });
+  // 128 and the signal's number, as shells count.
+  const off = [on('SIGINT', 130), on('SIGTERM', 143)];
+  return {
+    signal,
+    [Symbol.dispose]: () => {
+      for (const remove of off) remove();
+    },
+  };
+}

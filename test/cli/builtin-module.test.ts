@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import type { ProberDefinition } from '../../probes/contract.ts';
+import { builtinModule } from '../../src/cli/builtin-module.ts';
+
+function proberNamed(name: string): ProberDefinition {
+  return {
+    name,
+    options: z.object({ of: z.string() }).default({ of: name }),
+    probe: () => Promise.resolve({ ok: true, phases: {}, observations: {} }),
+    metrics: () => [],
+    facts: () => [],
+  };
+}
+
+const probers: ReadonlyMap<string, ProberDefinition> = new Map(
+  ['http', 'tcp', 'dns'].map((name) => [name, proberNamed(name)]),
+);
+
+test.each([
+  { target: 'https://shop.example/health', module: 'http', text: 'https://shop.example/health' },
+  { target: 'HTTP://shop.example', module: 'http', text: 'HTTP://shop.example' },
+  { target: 'tcp://db.example:5432', module: 'tcp', text: 'db.example:5432' },
+  { target: 'TCP://[::1]:5432', module: 'tcp', text: '[::1]:5432' },
+  { target: 'db.example:5432', module: 'tcp', text: 'db.example:5432' },
+  { target: 'mail.example:smtp', module: 'tcp', text: 'mail.example:smtp' },
+  { target: '[::1]:5432', module: 'tcp', text: '[::1]:5432' },
+  { target: 'shop.example', module: 'http', text: 'shop.example' },
+  { target: 'shop.example:8080/health', module: 'http', text: 'shop.example:8080/health' },
+  { target: '[::1]', module: 'http', text: '[::1]' },
+  { target: 'user:word@shop.example', module: 'http', text: 'user:word@shop.example' },
+])('checks $target with $module', ({ target, module, text }) => {
+  expect(builtinModule(target, undefined, probers)).toEqual({
+    ok: true,
+    module: { name: module, prober: probers.get(module), options: { of: module }, timeoutMs: 10_000 },
+    target: { text },
+  });
+});
+
+test.each([
+  { target: 'shop.example', name: 'tcp', text: 'shop.example' },
+  { target: 'tcp://shop.example:1', name: 'tcp', text: 'shop.example:1' },
+  { target: 'shop.example:80', name: 'http', text: 'shop.example:80' },
+])('prefers the module $name that was named for $target', ({ target, name, text }) => {
+  expect(builtinModule(target, name, probers)).toMatchObject({
+    ok: true,
+    module: { name },
+    target: { text },
+  });
+});
+
+test('lists the schemes it knows when it does not know one', () => {
+  expect(builtinModule('gopher://shop.example', undefined, probers)).toEqual({
+    ok: false,
+    message: 'no built-in module checks gopher:// targets; known are http://, https://, tcp://',
+  });
+});
+
+test('lists the modules that need no options when another is named', () => {
+  expect(builtinModule('shop.example', 'dns', probers)).toEqual({
+    ok: false,
+    message: 'unknown module "dns"; the built-in ones are http, tcp',
+  });
+});

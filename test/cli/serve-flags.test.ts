@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest';
+import { parseServeFlags } from '../../src/cli/serve-flags.ts';
+import { recordingIo } from './recording-io.ts';
+
+const defaults = {
+  configFile: 'blackbox.yml',
+  configCheck: false,
+  timeoutOffsetSeconds: 0.5,
+  historyLimit: 100,
+  logProber: 'info',
+  logLevel: 'info',
+  logFormat: 'logfmt',
+  listenAddresses: [':9115'],
+  externalUrl: '',
+  routePrefix: '',
+};
+
+function parse(...argv: readonly string[]) {
+  const io = recordingIo();
+  return { flags: parseServeFlags(argv, { io, version: '1.2.3' }), io };
+}
+
+test('has the defaults of blackbox_exporter', () => {
+  expect(parse().flags).toEqual(defaults);
+});
+
+test.each([
+  { argv: ['--config.file=a.yml'], changes: { configFile: 'a.yml' } },
+  { argv: ['--config.file', 'a.yml'], changes: { configFile: 'a.yml' } },
+  { argv: ['--config.check'], changes: { configCheck: true } },
+  { argv: ['--no-config.check'], changes: {} },
+  { argv: ['--timeout-offset=1.25'], changes: { timeoutOffsetSeconds: 1.25 } },
+  { argv: ['--timeout-offset', '-1e-1'], changes: { timeoutOffsetSeconds: -0.1 } },
+  { argv: ['--history.limit=0'], changes: { historyLimit: 0 } },
+  { argv: ['--log.prober=nonsense'], changes: { logProber: 'nonsense' } },
+  { argv: ['--log.level=error'], changes: { logLevel: 'error' } },
+  { argv: ['--log.format=json'], changes: { logFormat: 'json' } },
+  {
+    argv: ['--web.listen-address=:1', '--web.listen-address', '[::1]:2'],
+    changes: { listenAddresses: [':1', '[::1]:2'] },
+  },
+  { argv: ['--web.external-url=http://x/y'], changes: { externalUrl: 'http://x/y' } },
+  { argv: ['--web.route-prefix=/'], changes: { routePrefix: '/' } },
+])('reads $argv', ({ argv, changes }) => {
+  expect(parse(...argv).flags).toEqual({ ...defaults, ...changes });
+});
+
+test.each([
+  {
+    argv: ['--web.config.file=web.yml'],
+    line: "unknown option '--web.config.file=web.yml'",
+  },
+  { argv: ['--log.levle', 'info'], line: "unknown option '--log.levle' (Did you mean --log.level?)" },
+  { argv: ['-config.file=a.yml'], line: "unknown option '-config.file=a.yml'" },
+  { argv: ['--config.check=true'], line: "unknown option '--config.check=true'" },
+  { argv: ['serve-me'], line: "unexpected argument 'serve-me'" },
+  { argv: ['--config.file'], line: "option '--config.file <path>' argument missing" },
+  {
+    argv: ['--config.file=a', '--config.file=b'],
+    line: "option '--config.file <path>' argument 'b' is invalid. The flag was given twice",
+  },
+  {
+    argv: ['--history.limit=-3'],
+    line: "option '--history.limit <count>' argument '-3' is invalid. It is a whole number, 0 or more",
+  },
+  {
+    argv: ['--history.limit=99999999999999999999'],
+    line: "option '--history.limit <count>' argument '99999999999999999999' is invalid. It is a whole number, 0 or more",
+  },
+  {
+    argv: ['--timeout-offset=half'],
+    line: "option '--timeout-offset <seconds>' argument 'half' is invalid. It is a number of seconds, for example 0.5",
+  },
+  {
+    argv: ['--log.level=INFO'],
+    line: "option '--log.level <level>' argument 'INFO' is invalid. It is one of debug, info, warn, error",
+  },
+  {
+    argv: ['--log.format=xml'],
+    line: "option '--log.format <format>' argument 'xml' is invalid. It is one of logfmt, json",
+  },
+])('refuses $argv in one line and with exit code 1', ({ argv, line }) => {
+  const { flags, io } = parse(...argv);
+  expect(flags).toBe(1);
+  expect(io.complained()).toBe(`vantage: error: ${line}, try --help\n`);
+  expect(io.printed()).toBe('');
+});
+
+test('prints its version', () => {
+  const { flags, io } = parse('--version');
+  expect(flags).toBe(0);
+  expect(io.printed()).toBe('vantage 1.2.3\n');
+});
+
+test.each(['--help', '-h'])('explains every flag with its default for %s', (flag) => {
+  const { flags, io } = parse(flag);
+  expect(flags).toBe(0);
+  expect(io.printed()).toBe(`Usage: vantage [serve] [flags]
+       vantage probe [flags] <target>
+
+Serves probes to Prometheus. With "probe": runs one check and prints what it found.
+
+Options:
+  --config.file <path>            configuration file (default: "blackbox.yml")
+  --config.check                  check the configuration file and exit
+  --no-config.check               serve after all
+  --timeout-offset <seconds>      taken off the scrape time-out (default: 0.5)
+  --history.limit <count>         how many results /logs keeps (default: 100)
+  --log.prober <level>            level of probe logs: debug, info, warn, error (default: "info")
+  --log.level <level>             level of the log: debug, info, warn, error (default: "info")
+  --log.format <format>           logfmt or json (default: "logfmt")
+  --web.listen-address <address>  host:port to serve on; repeatable (default: ":9115")
+  --web.external-url <url>        where users reach this server
+  --web.route-prefix <path>       prefix of all routes, else the path of that URL
+  --version                       print the version
+  -h, --help                      print this help
+
+vantage probe --help explains the checks from the shell.
+`);
+});
