@@ -1,4 +1,5 @@
 import type { MetricFamily, Outcome, PhaseName, Sample } from '../contract.ts';
+import { secondsOf } from '../shared/seconds.ts';
 import { cipherFamily, sslFamilies } from '../shared/tls/families.ts';
 import type { HttpObservations } from './observations.ts';
 
@@ -63,7 +64,7 @@ function durationSamples({ phases: durations, observations }: Outcome<HttpObserv
     const durationMs = durations[phase] ?? (attempted && phase !== 'resolve' ? 0 : undefined);
     if (durationMs === undefined) continue;
     const countedMs = Math.max(0, durationMs - (failedHop[phase] ?? 0));
-    samples.push({ labels: { phase }, value: countedMs / 1000 });
+    samples.push({ labels: { phase }, value: secondsOf(countedMs) });
   }
   return samples;
 }

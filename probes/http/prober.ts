@@ -47,7 +47,12 @@ export const httpProber: ProberDefinition<HttpOptions, HttpObservations> = {
 
 /** What speaks HTTP is big: it is loaded when the first target of that kind is probed. */
 async function prepare(target: Target, options: HttpOptions): Promise<void> {
-  await Promise.all([import('./follow.ts'), import('./body.ts')]);
+  const [{ warmUp }] = await Promise.all([
+    import('./warm-up.ts'),
+    import('./follow.ts'),
+    import('./body.ts'),
+  ]);
+  await warmUp();
   if (/^https:/i.test(target.text) && options.tlsOptions.ca === undefined) await systemRoots();
 }
 

@@ -1,5 +1,6 @@
 import type { AddressEvidence, IpAddress, MetricFamily } from '../contract.ts';
 import { ipBytes } from './ip-literal.ts';
+import { secondsOf } from './seconds.ts';
 
 /** The families every prober that chooses an address has: 0 for what an unsuccessful lookup did not give. */
 export function addressFamilies({ lookupMs, chosen }: AddressEvidence): readonly MetricFamily[] {
@@ -13,7 +14,7 @@ export function addressFamilies({ lookupMs, chosen }: AddressEvidence): readonly
     gauge(
       'probe_dns_lookup_time_seconds',
       'Time the lookup of the address took, in seconds.',
-      lookupMs / 1000,
+      secondsOf(lookupMs),
     ),
   ];
 }

@@ -27,7 +27,7 @@ export async function chooseAddress(
   const preferred = isIp6(options.preferredIpProtocol) ? 6 : 4;
   const fallback = options.ipProtocolFallback;
   transcript.record('debug', 'Resolving the target address', {
-    target: shortened(host),
+    host: shortened(host),
     ip_protocol: preferred,
     fallback,
   });
@@ -39,7 +39,7 @@ export async function chooseAddress(
     return { evidence: { lookupMs }, ...found };
   }
   const { address } = found;
-  transcript.record('info', 'Resolved the target address', { target: shortened(host), ip: address.address });
+  transcript.record('debug', 'Resolved the target address', { host: shortened(host), ip: address.address });
   return { evidence: { lookupMs, chosen: address }, ok: true, address };
 }
 

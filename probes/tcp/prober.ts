@@ -85,12 +85,12 @@ class TcpRun implements Disposable {
     if (!port.ok) return badTarget('connect', port.detail);
 
     const { sourceIpAddress } = this.#options;
-    this.#context.transcript.record('info', 'Connecting', { ip: chosen.address.address, port: port.port });
+    this.#context.transcript.record('debug', 'Connecting', { ip: chosen.address.address, port: port.port });
     const dialled = await dial({ address: chosen.address, port: port.port, sourceIpAddress }, this.#context);
     if (dialled.durationMs > 0) this.#phases.connect = dialled.durationMs;
     if (!dialled.ok) return dialled.failure;
     this.#own(dialled.socket);
-    this.#context.transcript.record('info', 'Connected');
+    this.#context.transcript.record('debug', 'Connected');
 
     let { socket } = dialled;
     if (this.#options.tls) {

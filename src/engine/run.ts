@@ -1,4 +1,5 @@
 import type { Clock, Outcome, Resolver, Target, Transcript, TranscriptEvent } from '../../probes/contract.ts';
+import { secondsOf } from '../../probes/shared/seconds.ts';
 import type { Module } from '../config/module.ts';
 import { startDeadline } from './deadline.ts';
 import { startTranscript } from './transcript.ts';
@@ -95,7 +96,7 @@ async function prepare(
 }
 
 function recordVerdict(outcome: Outcome, durationMs: number, transcript: Transcript): void {
-  const duration_seconds = durationMs / 1000;
+  const duration_seconds = secondsOf(durationMs);
   if (outcome.ok) {
     transcript.record('debug', 'Probe succeeded', { duration_seconds });
     return;

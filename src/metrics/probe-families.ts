@@ -1,5 +1,6 @@
 import type { MetricFamily, Outcome } from '../../probes/contract.ts';
 import { addressFamilies } from '../../probes/shared/address-families.ts';
+import { secondsOf } from '../../probes/shared/seconds.ts';
 import { certificateFamilies } from '../../probes/shared/tls/families.ts';
 import type { Module } from '../config/module.ts';
 import type { ProbeResult } from '../engine/run.ts';
@@ -12,9 +13,9 @@ export function probeFamilies(result: ProbeResult, module: Module): readonly Met
     gauge(
       'probe_duration_seconds',
       'Returns how long the probe took to complete in seconds',
-      result.durationMs / 1000,
+      secondsOf(result.durationMs),
     ),
-    gauge('probe_timeout_seconds', 'The time the probe was given, in seconds', result.timeoutMs / 1000),
+    gauge('probe_timeout_seconds', 'The time the probe was given, in seconds', secondsOf(result.timeoutMs)),
     ...failureFamilies(outcome),
     ...(outcome.address === undefined ? [] : addressFamilies(outcome.address)),
     ...(outcome.tls === undefined ? [] : certificateFamilies(outcome.tls)),
