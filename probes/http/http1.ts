@@ -56,7 +56,8 @@ export function exchangeHttp1(
     signal.addEventListener('abort', onAbort, { once: true });
     function close(): void {
       signal.removeEventListener('abort', onAbort);
-      if (!socket.destroyed) socket.destroy();
+      // With an error, or undici asserts that it has not been paused when the socket closes.
+      socket.destroy(exchangeOver);
       if (!client.destroyed) void client.destroy();
     }
     function fail(failure: Failure): void {
@@ -102,6 +103,8 @@ export function exchangeHttp1(
     );
   });
 }
+
+const exchangeOver = new Error('the exchange is over');
 
 /** undici insists on an origin; the socket is connected already and every request names its own host. */
 const placeholderHost = 'target.invalid';

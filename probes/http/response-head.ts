@@ -12,6 +12,8 @@ import { type HeaderList, isFieldValue, type ResponseHead } from './message.ts';
 const maxHeadBytes = 10 * 1024 * 1024;
 /** A head of ten thousand one-byte fields costs megabytes of objects; no real server sends a tenth of it. */
 const maxFields = 10_000;
+/** What is looked at of a status line: a reason phrase may be long, and nobody needs it. */
+const statusLineBytes = 1024;
 /** Interim (1xx) responses that are skipped before the final one. */
 const maxInterimResponses = 5;
 
@@ -31,9 +33,10 @@ export class ResponseHeadReader {
   /** Grows by doubling: a peer that drips an endless head must not cost a copy of it per chunk. */
   #buffer: Buffer = Buffer.alloc(0);
   #length = 0;
-  /** Where the search for the next line end goes on. */
+  /** Where the line begins that is not complete yet. */
   #scanned = 0;
-  #lines = 0;
+  #status: StatusLine | undefined;
+  #lines: string[] = [];
   #interim = 0;
 
   constructor(method: string) {
@@ -44,12 +47,11 @@ export class ResponseHeadReader {
   push(chunk: Buffer): HeadProgress {
     this.#append(chunk);
     for (;;) {
-      const end = this.#findHeadEnd();
-      if (typeof end === 'object') return end;
-      const bytes = this.#buffer.subarray(0, this.#length);
-      const parsed = parseHead(bytes.toString('latin1', 0, end), this.#method);
+      const status = this.#readLines();
+      if ('kind' in status) return status;
+      const parsed = parseHead(status, this.#lines, this.#method);
       if ('kind' in parsed) return parsed;
-      const rest = bytes.subarray(end);
+      const rest = this.#buffer.subarray(this.#scanned, this.#length);
       const { head, framing } = parsed;
       const isInterim = head.statusCode >= 100 && head.statusCode < 200 && head.statusCode !== 101;
       if (!isInterim) return { kind: 'complete', head, framedHead: framedHead(framing), rest };
@@ -58,7 +60,8 @@ export class ResponseHeadReader {
       this.#buffer = rest;
       this.#length = rest.length;
       this.#scanned = 0;
-      this.#lines = 0;
+      this.#status = undefined;
+      this.#lines = [];
     }
   }
 
@@ -77,8 +80,8 @@ export class ResponseHeadReader {
     this.#length = needed;
   }
 
-  /** The offset behind the first empty line; lines end with LF or CR LF. */
-  #findHeadEnd(): number | HeadProgress {
+  /** Takes complete lines, ended by LF or CR LF, up to the first empty one; the status line when that is there. */
+  #readLines(): StatusLine | HeadProgress {
     const bytes = this.#buffer.subarray(0, this.#length);
     for (;;) {
       const lineEnd = bytes.indexOf(0x0a, this.#scanned);
@@ -86,17 +89,21 @@ export class ResponseHeadReader {
         if (this.#length > maxHeadBytes) return tooLarge(`it is longer than ${maxHeadBytes} bytes`);
         return { kind: 'incomplete' };
       }
-      const line = bytes.subarray(this.#scanned, lineEnd);
-      // Whatever does not begin like HTTP is not waited for: the peer may be an SSH server that says hello.
-      if (this.#lines === 0) {
-        const status = parseStatusLine(withoutLineEnd(line.toString('latin1')));
-        if (typeof status === 'string') return refuse(status);
-      } else if (line.length === 0 || (line.length === 1 && line[0] === 0x0d)) {
-        return lineEnd + 1;
-      }
+      const start = this.#scanned;
+      const end = lineEnd > start && bytes[lineEnd - 1] === 0x0d ? lineEnd - 1 : lineEnd;
       this.#scanned = lineEnd + 1;
-      this.#lines += 1;
-      if (this.#lines > maxFields) return tooLarge(`it has more than ${maxFields} lines`);
+      if (this.#status === undefined) {
+        // Whatever does not begin like HTTP is not waited for: the peer may be an SSH server that says hello.
+        const line = bytes.toString('latin1', start, Math.min(end, start + statusLineBytes));
+        const status = parseStatusLine(line);
+        if (typeof status === 'string') return refuse(status);
+        this.#status = status;
+      } else if (end === start) {
+        return this.#status;
+      } else {
+        this.#lines.push(bytes.toString('latin1', start, end));
+        if (this.#lines.length > maxFields) return tooLarge(`it has more than ${maxFields} lines`);
+      }
     }
   }
 }
@@ -104,10 +111,11 @@ export class ResponseHeadReader {
 /** How the body is delimited (RFC 9112 section 6.3). */
 type Framing = 'none' | 'chunked' | 'until-close' | number;
 
-function parseHead(text: string, method: string): { head: ResponseHead; framing: Framing } | HeadProgress {
-  const [statusLine = '', ...lines] = text.split('\n').map(withoutLineEnd);
-  const status = parseStatusLine(statusLine);
-  if (typeof status === 'string') return refuse(status);
+function parseHead(
+  status: StatusLine,
+  lines: readonly string[],
+  method: string,
+): { head: ResponseHead; framing: Framing } | HeadProgress {
   const fields = parseFields(lines);
   if (typeof fields === 'string') return refuse(fields);
   const framed = frame(status, fields, method);
@@ -138,7 +146,6 @@ function parseStatusLine(line: string): StatusLine | string {
 function parseFields(lines: readonly string[]): [string, string][] | string {
   const fields: [string, string][] = [];
   for (const line of lines) {
-    if (line === '') continue;
     if (/^[ \t]/.test(line)) {
       const last = fields.at(-1);
       if (last === undefined) return 'the first header line is a continuation';
@@ -206,10 +213,6 @@ function framedHead(framing: Framing): Buffer {
 
 function valuesOf(fields: HeaderList, lowerCaseName: string): string[] {
   return fields.filter(([name]) => name.toLowerCase() === lowerCaseName).map(([, value]) => value);
-}
-
-function withoutLineEnd(line: string): string {
-  return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 
 function trim(text: string): string {

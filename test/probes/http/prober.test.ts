@@ -395,7 +395,7 @@ describe('a hostile target', () => {
     socket.on('drain', write);
     write();
   };
-  test.each<[string, Responder, FailureReason, Partial<HttpObservations>]>([
+  test.each<[string, Responder, FailureReason, Partial<HttpObservations>, string?]>([
     ['says nothing', () => {}, 'http.response.timed_out', {}],
     ['closes at once', (_request, socket) => socket.end(), 'tcp.closed', {}],
     ['resets', (_request, socket) => socket.resetAndDestroy(), 'tcp.reset', {}],
@@ -440,6 +440,16 @@ describe('a hostile target', () => {
       {},
     ],
     [
+      'sends more than the limit, without end',
+      (_request, socket) => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        flood(socket, Buffer.alloc(65_536, 'x'));
+      },
+      'http.response.body_too_large',
+      { bodyBytes: 1_048_576 },
+      '{ body_size_limit: 1MB }',
+    ],
+    [
       'promises more than it sends',
       reply('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort'),
       'http.response.incomplete',
@@ -463,8 +473,8 @@ describe('a hostile target', () => {
       'http.response.timed_out',
       { bodyBytes: 5 },
     ],
-  ])('that %s is a failed result', async (_name, responder, reason, observations) => {
-    const { outcome } = await probeOnce(responder, { timeoutMs: 1000 });
+  ])('that %s is a failed result', async (_name, responder, reason, observations, options = '{}') => {
+    const { outcome } = await probeOnce(responder, { timeoutMs: 1000, options });
     expect(outcome).toMatchObject({ ok: false, failure: { reason }, observations });
   });
 
