@@ -10,27 +10,35 @@ export function httpMetrics(outcome: Outcome<HttpObservations>): readonly Metric
   const { observations, tls } = outcome;
   const { response } = observations;
   const families: MetricFamily[] = [
-    gauge('probe_http_status_code', 'Response HTTP status code', response?.statusCode ?? 0),
+    gauge(
+      'probe_http_status_code',
+      'Status code of the final response, 0 without one.',
+      response?.statusCode ?? 0,
+    ),
     gauge(
       'probe_http_version',
-      'Returns the version of HTTP of the probe response',
+      'HTTP version of the final response, 0 without one.',
       versionNumber(response?.protocol),
     ),
-    gauge('probe_http_content_length', 'Length of http content response', response?.contentLength ?? 0),
+    gauge(
+      'probe_http_content_length',
+      'Length that the final response announced for its body, -1 when it did not.',
+      response?.contentLength ?? 0,
+    ),
     gauge(
       'probe_http_uncompressed_body_length',
-      'Length of uncompressed response body',
+      'Bytes of the body that were read, after decompression.',
       observations.bodyBytes,
     ),
-    gauge('probe_http_redirects', 'The number of redirects', observations.redirects),
     gauge(
-      'probe_http_ssl',
-      'Indicates if SSL was used for the final redirect',
-      response?.isTls === true ? 1 : 0,
+      'probe_http_redirects',
+      'Redirects met, one that was not followed included.',
+      observations.redirects,
     ),
+    gauge('probe_http_ssl', 'Whether the final response came over TLS.', response?.isTls === true ? 1 : 0),
     gauge(
       'probe_failed_due_to_regex',
-      'Indicates if probe failed due to regex',
+      'Whether a rule about headers or the body made the probe fail.',
       observations.failedDueToRegex ? 1 : 0,
     ),
   ];
@@ -38,7 +46,7 @@ export function httpMetrics(outcome: Outcome<HttpObservations>): readonly Metric
   if (durations.length > 0) {
     families.push({
       name: 'probe_http_duration_seconds',
-      help: 'Duration of http request by phase, summed over all redirects',
+      help: 'Time spent in each phase, summed over all hops, in seconds.',
       type: 'gauge',
       samples: durations,
     });
@@ -47,7 +55,7 @@ export function httpMetrics(outcome: Outcome<HttpObservations>): readonly Metric
     families.push(
       gauge(
         'probe_http_last_modified_timestamp_seconds',
-        'Returns the Last-Modified HTTP response header in unixtime',
+        'Time that Last-Modified names, in Unix seconds.',
         response.lastModifiedSeconds,
       ),
     );

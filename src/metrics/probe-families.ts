@@ -9,13 +9,13 @@ import type { ProbeResult } from '../engine/run.ts';
 export function probeFamilies(result: ProbeResult, module: Module): readonly MetricFamily[] {
   const { outcome } = result;
   return [
-    gauge('probe_success', 'Displays whether or not the probe was a success', outcome.ok ? 1 : 0),
+    gauge('probe_success', 'Whether the target met everything the module demands.', outcome.ok ? 1 : 0),
     gauge(
       'probe_duration_seconds',
-      'Returns how long the probe took to complete in seconds',
+      'Time from the start of the probe to its result, in seconds.',
       secondsOf(result.durationMs),
     ),
-    gauge('probe_timeout_seconds', 'The time the probe was given, in seconds', secondsOf(result.timeoutMs)),
+    gauge('probe_timeout_seconds', 'Time the probe was given, in seconds.', secondsOf(result.timeoutMs)),
     ...failureFamilies(outcome),
     ...(outcome.address === undefined ? [] : addressFamilies(outcome.address)),
     ...(outcome.tls === undefined ? [] : certificateFamilies(outcome.tls)),
@@ -29,7 +29,7 @@ function failureFamilies(outcome: Outcome): readonly MetricFamily[] {
   return [
     {
       name: 'probe_failure_info',
-      help: 'Why the probe failed: the phase it failed in, the reason, and whose fault it most likely was',
+      help: 'Why the probe failed: in which phase, for what reason, and whose fault it most likely is.',
       type: 'gauge',
       samples: [{ labels: { phase, reason, blame }, value: 1 }],
     },

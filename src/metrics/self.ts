@@ -40,7 +40,7 @@ export function createSelfMetrics(): SelfMetrics {
 
   new Gauge({
     name: 'blackbox_exporter_build_info',
-    help: "A metric with a constant '1' value labeled by version, revision, branch and runtime version.",
+    help: 'Always 1; the labels say which build this is, under the names that blackbox_exporter uses.',
     labelNames: ['branch', 'goarch', 'goos', 'goversion', 'revision', 'tags', 'version'],
     registers,
   }).set(
@@ -57,24 +57,24 @@ export function createSelfMetrics(): SelfMetrics {
   );
   new Gauge({
     name: 'vantage_build_info',
-    help: "A metric with a constant '1' value labeled by the versions of Vantage and of Node.js.",
+    help: 'Always 1; the labels say which Vantage this is and on which Node.js it runs.',
     labelNames: ['node_version', 'version'],
     registers,
   }).set({ node_version: process.versions.node, version }, 1);
 
   const reloadSuccessful = new Gauge({
     name: 'blackbox_exporter_config_last_reload_successful',
-    help: 'Blackbox exporter config loaded successfully.',
+    help: 'Whether the last attempt to load the configuration succeeded.',
     registers,
   });
   const reloadTimestamp = new Gauge({
     name: 'blackbox_exporter_config_last_reload_success_timestamp_seconds',
-    help: 'Timestamp of the last successful configuration reload.',
+    help: 'When the configuration was last loaded, or found unchanged, in Unix seconds.',
     registers,
   });
   const unknownModules = new Counter({
     name: 'blackbox_module_unknown_total',
-    help: 'Count of unknown modules requested by probes',
+    help: 'Requests to probe with a module that the configuration does not have.',
     registers,
   });
   const runs = new Counter({

@@ -24,6 +24,7 @@ const module: Module = {
   },
   options: undefined,
   timeoutMs: 0,
+  blocks: new Map(),
 };
 
 const result = resultOf({ ok: true, phases: {}, observations: {} }, { durationMs: 125 });
@@ -85,16 +86,16 @@ test('asks a prober that threw for nothing', async () => {
 
 const page = (label: string): string =>
   [
-    '# HELP probe_duration_seconds Returns how long the probe took to complete in seconds',
+    '# HELP probe_duration_seconds Time from the start of the probe to its result, in seconds.',
     '# TYPE probe_duration_seconds gauge',
     'probe_duration_seconds 0.125',
     '# HELP probe_said What it said',
     '# TYPE probe_said gauge',
     `probe_said{text="${label}"} 1`,
-    '# HELP probe_success Displays whether or not the probe was a success',
+    '# HELP probe_success Whether the target met everything the module demands.',
     '# TYPE probe_success gauge',
     'probe_success 1',
-    '# HELP probe_timeout_seconds The time the probe was given, in seconds',
+    '# HELP probe_timeout_seconds Time the probe was given, in seconds.',
     '# TYPE probe_timeout_seconds gauge',
     'probe_timeout_seconds 10',
     '',

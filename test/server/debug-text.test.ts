@@ -24,25 +24,26 @@ time=2026-11-21T03:05:21.651Z level=ERROR msg="Probe failed" module=web target=t
 
 
 Metrics that would have been returned:
-# HELP probe_duration_seconds Returns how long the probe took to complete in seconds
+# HELP probe_duration_seconds Time from the start of the probe to its result, in seconds.
 # TYPE probe_duration_seconds gauge
 probe_duration_seconds 0.25
-# HELP probe_failure_info Why the probe failed: the phase it failed in, the reason, and whose fault it most likely was
+# HELP probe_failure_info Why the probe failed: in which phase, for what reason, and whose fault it most likely is.
 # TYPE probe_failure_info gauge
 probe_failure_info{blame="target",phase="connect",reason="tcp.refused"} 1
 # HELP probe_fake_info A family of its own
 # TYPE probe_fake_info gauge
 probe_fake_info{"x-y"="v"} 1
-# HELP probe_success Displays whether or not the probe was a success
+# HELP probe_success Whether the target met everything the module demands.
 # TYPE probe_success gauge
 probe_success 0
-# HELP probe_timeout_seconds The time the probe was given, in seconds
+# HELP probe_timeout_seconds Time the probe was given, in seconds.
 # TYPE probe_timeout_seconds gauge
 probe_timeout_seconds 9.5
 
 
 
 Module configuration:
+prober: fake
 `,
   );
 });
