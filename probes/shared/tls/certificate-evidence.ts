@@ -1,7 +1,9 @@
-import type { CertificateEvidence } from '../../contract.ts';
+import { createHash, type KeyObject } from 'node:crypto';
+import type { CertificateEvidence, PublicKeyEvidence } from '../../contract.ts';
 import type { Certificate } from './certificate.ts';
 import { decode } from './der.ts';
 import { distinguishedNameText } from './distinguished-name.ts';
+import { publicKeyOf, signatureAlgorithmName } from './signature.ts';
 
 /** What is kept of a certificate: plain data, in the forms in which blackbox_exporter prints it. */
 export function certificateEvidence(certificate: Certificate): CertificateEvidence {
@@ -13,7 +15,34 @@ export function certificateEvidence(certificate: Certificate): CertificateEviden
     sha256Hex: certificate.x509.fingerprint256.replaceAll(':', '').toLowerCase(),
     notBeforeSeconds: certificate.notBeforeSeconds,
     notAfterSeconds: certificate.notAfterSeconds,
+    signatureAlgorithm: signatureAlgorithmName(certificate.signatureAlgorithm),
+    ...publicKeyEvidence(certificate),
   };
+}
+
+function publicKeyEvidence({ x509, publicKeyInfo }: Certificate): { publicKey?: PublicKeyEvidence } {
+  const key = publicKeyOf(x509);
+  if (key?.asymmetricKeyType === undefined) return {};
+  const bits = keyBits(key);
+  const publicKey: PublicKeyEvidence = {
+    type: key.asymmetricKeyType,
+    ...(bits === undefined ? {} : { bits }),
+    sha256Base64: createHash('sha256').update(publicKeyInfo).digest('base64'),
+  };
+  return { publicKey };
+}
+
+const curveBits: ReadonlyMap<string, number> = new Map([
+  ['secp224r1', 224],
+  ['prime256v1', 256],
+  ['secp256k1', 256],
+  ['secp384r1', 384],
+  ['secp521r1', 521],
+]);
+
+function keyBits({ asymmetricKeyDetails }: KeyObject): number | undefined {
+  const { modulusLength, namedCurve = '' } = asymmetricKeyDetails ?? {};
+  return modulusLength ?? curveBits.get(namedCurve);
 }
 
 function nameText(name: Buffer): string {

@@ -22,6 +22,8 @@ export interface Certificate extends CertificateExtensions {
   /** The content of the Name's SEQUENCE. */
   readonly subject: Buffer;
   readonly issuer: Buffer;
+  /** The whole Name of the issuer, as OCSP hashes it. */
+  readonly issuerDer: Buffer;
   /** The subject's public key with its algorithm, as DER. */
   readonly publicKeyInfo: Buffer;
   readonly notBeforeSeconds: number;
@@ -51,7 +53,7 @@ export function parseCertificate(der: Buffer): Certificate | undefined {
     const serialNumber = body.expect(derTag.integer).content;
     const algorithm = body.expect(derTag.sequence);
     if (!algorithm.whole.equals(outerAlgorithm.whole)) malformed('two different signature algorithms');
-    const issuer = body.expect(derTag.sequence).content;
+    const issuer = body.expect(derTag.sequence);
     const [notBefore, notAfter, ...more] = elementsOf(body.expect(derTag.sequence).content);
     if (notBefore === undefined || notAfter === undefined || more.length > 0) malformed('no validity');
     const subject = body.expect(derTag.sequence).content;
@@ -66,7 +68,8 @@ export function parseCertificate(der: Buffer): Certificate | undefined {
       version,
       serialNumber,
       subject,
-      issuer,
+      issuer: issuer.content,
+      issuerDer: issuer.whole,
       publicKeyInfo,
       notBeforeSeconds: timeSeconds(notBefore),
       notAfterSeconds: timeSeconds(notAfter),

@@ -35,7 +35,8 @@ export interface TlsOptions {
   readonly maxVersion?: TlsVersionName | undefined;
 }
 
-const tlsVersion = scalar(`one of ${versions.join(', ')}`, ({ text }, refuse) => {
+/** The name of a version of TLS. */
+export const tlsVersion = scalar(`one of ${versions.join(', ')}`, ({ text }, refuse) => {
   const version = versions.find((name) => name === text);
   return version ?? refuse(`must be one of ${versions.join(', ')}, not ${JSON.stringify(text)}`);
 });
@@ -44,13 +45,13 @@ const tlsVersion = scalar(`one of ${versions.join(', ')}`, ({ text }, refuse) =>
 export const tlsOptions: z.ZodType<TlsOptions> = blockOrDefaults(
   block({
     ca: textOrNothing,
-    ca_file: textOrNothing,
-    ca_ref: textOrNothing,
     cert: textOrNothing,
-    cert_file: textOrNothing,
-    cert_ref: textOrNothing,
     key: secretOrNothing,
+    ca_file: textOrNothing,
+    cert_file: textOrNothing,
     key_file: textOrNothing,
+    ca_ref: textOrNothing,
+    cert_ref: textOrNothing,
     key_ref: textOrNothing,
     server_name: orDefault(goString, ''),
     insecure_skip_verify: orDefault(goBool, false),

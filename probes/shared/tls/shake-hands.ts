@@ -3,7 +3,7 @@ import { type ConnectionOptions, connect, type SecureContext, type TLSSocket } f
 import { abortFailure } from '../../abort.ts';
 import type { Failure } from '../../failure.ts';
 import { socketFailure } from '../socket-failure.ts';
-import { agreedOn, certificatesSent, type SeenOfPeer } from './seen.ts';
+import { agreedOn, askedForCertificate, certificatesSent, type SeenOfPeer } from './seen.ts';
 import { tlsFailure } from './tls-failure.ts';
 
 /** What goes into the ClientHello. */
@@ -32,8 +32,8 @@ export function shakeHands(socket: Socket, hello: ClientHello, signal: AbortSign
     servername: hello.sni,
     ALPNProtocols: [...hello.alpn],
     rejectUnauthorized: false,
-    // Asked for as Go does. The answer is ignored, but its event is the one moment at which a certificate can
-    // be had from a handshake that fails later, for want of a client certificate or of time.
+    // Asked for as Go does. The event of the answer is also the one moment at which a certificate can be had
+    // from a handshake that fails later, for want of a client certificate or of time.
     requestOCSP: true,
   };
   const secure = connect(options);
@@ -43,14 +43,24 @@ export function shakeHands(socket: Socket, hello: ClientHello, signal: AbortSign
     const look = (): void => {
       const { certificates } = seen;
       seen = {
+        ...seen,
         agreed: agreedOn(secure),
         certificates: certificates.length === 0 ? certificatesSent(secure) : certificates,
       };
     };
+    const lookClosely = (): void => {
+      look();
+      const clientCertificateRequested = askedForCertificate(secure);
+      if (clientCertificateRequested !== undefined) seen = { ...seen, clientCertificateRequested };
+    };
+    const onStaple = (response: Buffer | null): void => {
+      if (response !== null) seen = { ...seen, staple: response };
+      lookClosely();
+    };
     const settle = (failure?: Failure): void => {
       signal.removeEventListener('abort', onAbort);
       secure
-        .off('OCSPResponse', look)
+        .off('OCSPResponse', onStaple)
         .off('secureConnect', onSecure)
         .off('error', onError)
         .off('close', onClose);
@@ -63,7 +73,7 @@ export function shakeHands(socket: Socket, hello: ClientHello, signal: AbortSign
       resolve({ ok: false, failure, seen });
     };
     const onSecure = (): void => {
-      look();
+      lookClosely();
       settle();
     };
     const onError = (error: Error): void => settle(failureOf(error, seen));
@@ -72,7 +82,11 @@ export function shakeHands(socket: Socket, hello: ClientHello, signal: AbortSign
       look();
       settle(abortFailure(signal, 'tls'));
     };
-    secure.on('OCSPResponse', look).on('secureConnect', onSecure).on('error', onError).on('close', onClose);
+    secure
+      .on('OCSPResponse', onStaple)
+      .on('secureConnect', onSecure)
+      .on('error', onError)
+      .on('close', onClose);
     signal.addEventListener('abort', onAbort);
   });
 }

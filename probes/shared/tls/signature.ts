@@ -32,6 +32,27 @@ export function weakness({ type, pssHash = '' }: SignatureAlgorithm): string | u
   return isSha1 ? 'is signed with SHA-1' : `is signed with an algorithm that is not supported (${type})`;
 }
 
+/** RFC 8017 (appendix C), RFC 5758 and RFC 8410. */
+const algorithmNames: ReadonlyMap<string, string> = new Map([
+  ['1.2.840.113549.1.1.4', 'md5WithRSAEncryption'],
+  ['1.2.840.113549.1.1.5', 'sha1WithRSAEncryption'],
+  ['1.2.840.113549.1.1.11', 'sha256WithRSAEncryption'],
+  ['1.2.840.113549.1.1.12', 'sha384WithRSAEncryption'],
+  ['1.2.840.113549.1.1.13', 'sha512WithRSAEncryption'],
+  [rsassaPss, 'id-RSASSA-PSS'],
+  ['1.2.840.10045.4.1', 'ecdsa-with-SHA1'],
+  ['1.2.840.10045.4.3.2', 'ecdsa-with-SHA256'],
+  ['1.2.840.10045.4.3.3', 'ecdsa-with-SHA384'],
+  ['1.2.840.10045.4.3.4', 'ecdsa-with-SHA512'],
+  ['1.3.101.112', 'id-Ed25519'],
+  ['1.3.101.113', 'id-Ed448'],
+]);
+
+/** What the RFCs call this algorithm; one that is not known here is its object identifier. */
+export function signatureAlgorithmName({ type }: SignatureAlgorithm): string {
+  return algorithmNames.get(type) ?? type;
+}
+
 const curves: ReadonlySet<string> = new Set(['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1']);
 
 /**
@@ -79,7 +100,8 @@ function verifies(certificate: Certificate, issuer: Certificate): boolean {
   }
 }
 
-function publicKeyOf(certificate: X509Certificate): KeyObject | undefined {
+/** The public key of a certificate; `undefined` when OpenSSL does not know its kind. */
+export function publicKeyOf(certificate: X509Certificate): KeyObject | undefined {
   try {
     return certificate.publicKey;
   } catch {

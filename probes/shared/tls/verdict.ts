@@ -1,9 +1,14 @@
 import type { CertificateFault, TlsEvidence, TlsVerification } from '../../contract.ts';
 import type { Failure, FailureReason } from '../../failure.ts';
-import { parseCertificate } from './certificate.ts';
+import { type Certificate, parseCertificate } from './certificate.ts';
 import { certificateEvidence } from './certificate-evidence.ts';
+import { certificatePool } from './certificate-pool.ts';
 import { type Demands, type Judgement, judge } from './judgement.ts';
+import { issuerOf, missingIssuer } from './known-issuers.ts';
+import { ocspStapleEvidence } from './ocsp-staple.ts';
 import type { SeenOfPeer } from './seen.ts';
+import { namesServer } from './server-name.ts';
+import { signatureCheck } from './signature.ts';
 
 /** What a peer's certificates are held against, and whether that matters. */
 export interface PeerDemands extends Demands {
@@ -40,15 +45,49 @@ export function judgePeer(seen: SeenOfPeer, demands: PeerDemands): PeerVerdict {
   const evidence: TlsEvidence = {
     ...(protocol === undefined ? {} : { version: versionText(protocol) }),
     ...agreed,
+    ...askedOfUs(seen),
     chain: chain.map(certificateEvidence),
     verification,
     ...(verification.kind === 'verified' && judgement.ok
       ? { lastChainExpirySeconds: judgement.lastChainExpirySeconds }
       : {}),
+    ...(isReadable ? factsOf(chain, { seen, demands, isComplete: judgement.ok }) : {}),
   };
   if (verification.kind !== 'refused' || judgement.ok) return { evidence };
   const { fault, detail } = judgement;
   return { evidence, failure: { phase: 'tls', reason: reasons[fault], blame: 'target', detail } };
+}
+
+function askedOfUs({ clientCertificateRequested }: SeenOfPeer): Partial<TlsEvidence> {
+  return clientCertificateRequested === undefined ? {} : { clientCertificateRequested };
+}
+
+interface Scene {
+  readonly seen: SeenOfPeer;
+  readonly demands: PeerDemands;
+  /** Whether a chain to a trusted certificate was found already. */
+  readonly isComplete: boolean;
+}
+
+/** What is true of a peer whether or not it is refused. */
+function factsOf(
+  chain: readonly Certificate[],
+  { seen: { staple }, demands, isComplete }: Scene,
+): Partial<TlsEvidence> {
+  const { roots, serverName, atMs } = demands;
+  const [leaf] = chain;
+  if (leaf === undefined) return {};
+  const sources = { roots, sent: certificatePool(chain), isSignedBy: signatureCheck() };
+  const missing = isComplete ? undefined : missingIssuer(chain, sources);
+  const ocspStaple =
+    staple === undefined
+      ? undefined
+      : ocspStapleEvidence({ response: staple, leaf, issuer: issuerOf(leaf, sources), atMs });
+  return {
+    ...(serverName === '' ? {} : { nameMatches: namesServer(leaf.alternativeNames, serverName) }),
+    ...(missing === undefined ? {} : { missingIssuer: missing }),
+    ...(ocspStaple === undefined ? {} : { ocspStaple }),
+  };
 }
 
 function verificationOf(judgement: Judgement, mayBeUnverified: boolean): TlsVerification {

@@ -1,10 +1,16 @@
-import { createHash } from 'node:crypto';
+import { createHash, createPublicKey } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Certificate, parseCertificate } from '../../../../probes/shared/tls/certificate.ts';
 import { certificateEvidence } from '../../../../probes/shared/tls/certificate-evidence.ts';
-import { extension, mint, mintAuthority } from '../../../helpers/certificates.ts';
-import { der, octetString, sequence, utf8String } from '../../../helpers/der-writer.ts';
+import {
+  extension,
+  type Minted,
+  type MintOptions,
+  mint,
+  mintAuthority,
+} from '../../../helpers/certificates.ts';
+import { der, octetString, oid, sequence, utf8String } from '../../../helpers/der-writer.ts';
 
 function parsed(bytes: Buffer): Certificate {
   const certificate = parseCertificate(bytes);
@@ -102,6 +108,12 @@ describe('a certificate', () => {
   });
 });
 
+/** SHA-256 of the public key, in base64. */
+function keyPin({ privateKey }: Minted): string {
+  const info = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
+  return createHash('sha256').update(info).digest('base64');
+}
+
 describe('the evidence of a certificate', () => {
   test('holds names, fingerprint and dates', () => {
     const minted = mint({
@@ -121,7 +133,41 @@ describe('the evidence of a certificate', () => {
       sha256Hex: createHash('sha256').update(minted.der).digest('hex'),
       notBeforeSeconds: -459_791_450,
       notAfterSeconds: 253_402_300_799,
+      signatureAlgorithm: 'ecdsa-with-SHA256',
+      publicKey: { type: 'ec', bits: 256, sha256Base64: keyPin(minted) },
     });
+  });
+
+  test.each<[string, MintOptions, object]>([
+    ['RSA', { key: 'rsa' }, { signatureAlgorithm: 'sha256WithRSAEncryption', type: 'rsa', bits: 2048 }],
+    [
+      'RSA with SHA-384',
+      { key: 'rsa', hash: 'sha384' },
+      { signatureAlgorithm: 'sha384WithRSAEncryption', type: 'rsa', bits: 2048 },
+    ],
+    [
+      'P-384 with SHA-512',
+      { key: 'ec-p384', hash: 'sha512' },
+      { signatureAlgorithm: 'ecdsa-with-SHA512', type: 'ec', bits: 384 },
+    ],
+    ['Ed25519', { key: 'ed25519' }, { signatureAlgorithm: 'id-Ed25519', type: 'ed25519', bits: undefined }],
+  ])('tells key and signature of %s', (_, options, expected) => {
+    const minted = mint(options);
+    const { publicKey, signatureAlgorithm } = certificateEvidence(parsed(minted.der));
+    expect(publicKey?.sha256Base64).toBe(keyPin(minted));
+    expect({ signatureAlgorithm, type: publicKey?.type, bits: publicKey?.bits }).toEqual(expected);
+  });
+
+  test('has no key when its kind is unknown, and the number of an algorithm without a name', () => {
+    const minted = mint();
+    const known = oid('1.2.840.10045.2.1').toString('latin1');
+    const unknown = oid('1.2.840.10045.2.9').toString('latin1');
+    const signed = oid('1.2.840.10045.4.3.2').toString('latin1');
+    const strange = oid('1.2.840.10045.4.3.9').toString('latin1');
+    const bytes = minted.der.toString('latin1').replace(known, unknown).replaceAll(signed, strange);
+    const evidence = certificateEvidence(parsed(Buffer.from(bytes, 'latin1')));
+    expect(evidence.publicKey).toBeUndefined();
+    expect(evidence.signatureAlgorithm).toBe('1.2.840.10045.4.3.9');
   });
 
   test.each([

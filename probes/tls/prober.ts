@@ -1,0 +1,155 @@
+import type net from 'node:net';
+import type {
+  AddressEvidence,
+  Outcome,
+  PhaseName,
+  ProbeContext,
+  ProberDefinition,
+  Target,
+  TlsEvidence,
+} from '../contract.ts';
+import type { Failure } from '../failure.ts';
+import { chooseAddress } from '../shared/address.ts';
+import { dial } from '../shared/dial.ts';
+import { startTls } from '../shared/tls/handshake.ts';
+import { systemRoots } from '../shared/tls/system-roots.ts';
+import { untilAccepted } from './acceptance.ts';
+import { unmetDemand } from './demands.ts';
+import { tlsFacts } from './facts.ts';
+import { tlsFamilies } from './metrics.ts';
+import type { TlsObservations } from './observations.ts';
+import { type TlsProbeOptions, tlsProbeOptions } from './options.ts';
+import { converse } from './starttls/converse.ts';
+import { type StartTlsName, startTlsProtocols } from './starttls/protocols.ts';
+import { parseTlsTarget } from './target.ts';
+
+/** The port of a target that names none, when the connection starts with TLS. */
+const usualPort = 443;
+
+/**
+ * Shakes hands with a TLS server, after STARTTLS if asked to, and judges what it shows.
+ *
+ * Phases: `resolve` from the lookup of the host to the choice of an address; `connect` from the first packet
+ * of the TCP handshake to the established connection; `processing` from the connection to the server's go-ahead
+ * for STARTTLS, absent without it; `tls` from the ClientHello to the verified certificate, and on to the server's
+ * reaction when it asked for a client certificate under TLS 1.3.
+ */
+export const tlsProber: ProberDefinition<TlsProbeOptions, TlsObservations> = {
+  name: 'tls',
+  options: tlsProbeOptions,
+  prepare: async (_target, { tlsOptions }) => {
+    if (tlsOptions.ca === undefined) await systemRoots();
+  },
+  probe: async (target, options, context) => {
+    using run = new TlsRun(target, options, context);
+    const failure = await run.probe();
+    return run.outcome(failure);
+  },
+  metrics: tlsFamilies,
+  facts: tlsFacts,
+};
+
+/** One run: what it has measured so far, and the connection to close behind it. */
+class TlsRun implements Disposable {
+  readonly #target: Target;
+  readonly #options: TlsProbeOptions;
+  readonly #context: ProbeContext;
+  #socket: net.Socket | undefined;
+  readonly #phases: Partial<Record<PhaseName, number>> = {};
+  #address: AddressEvidence | undefined;
+  #tls: TlsEvidence | undefined;
+  #observations: TlsObservations = {};
+
+  constructor(target: Target, options: TlsProbeOptions, context: ProbeContext) {
+    this.#target = target;
+    this.#options = options;
+    this.#context = context;
+  }
+
+  [Symbol.dispose](): void {
+    this.#socket?.destroy();
+  }
+
+  outcome(failure: Failure | undefined): Outcome<TlsObservations> {
+    const measured = {
+      phases: this.#phases,
+      ...(this.#address === undefined ? {} : { address: this.#address }),
+      ...(this.#tls === undefined ? {} : { tls: this.#tls }),
+      observations: this.#observations,
+    };
+    return failure === undefined ? { ok: true, ...measured } : { ok: false, failure, ...measured };
+  }
+
+  async probe(): Promise<Failure | undefined> {
+    const { startTls: protocol, sourceIpAddress, tlsOptions } = this.#options;
+    const port = protocol === undefined ? usualPort : startTlsProtocols[protocol].defaultPort;
+    const target = parseTlsTarget(this.#target.text, port);
+    if (!target.ok) {
+      return { phase: 'resolve', reason: 'target.invalid', blame: 'local', detail: target.detail };
+    }
+    const chosen = await chooseAddress(target.host, this.#options, this.#context);
+    this.#address = chosen.evidence;
+    this.#phases.resolve = chosen.evidence.lookupMs;
+    if (!chosen.ok) return chosen.failure;
+
+    const to = { address: chosen.address, port: target.port, sourceIpAddress };
+    this.#context.transcript.record('info', 'Connecting', { ip: to.address.address, port: to.port });
+    const dialled = await dial(to, this.#context);
+    if (dialled.durationMs > 0) this.#phases.connect = dialled.durationMs;
+    if (!dialled.ok) return dialled.failure;
+    this.#own(dialled.socket);
+    this.#context.transcript.record('info', 'Connected');
+
+    const serverName = tlsOptions.serverName || this.#target.hostname || target.host;
+    if (protocol !== undefined) {
+      const failure = await this.#askForTls(dialled.socket, { protocol, serverName });
+      if (failure !== undefined) return failure;
+    }
+    return await this.#secure(dialled.socket, serverName);
+  }
+
+  async #askForTls(
+    socket: net.Socket,
+    { protocol, serverName }: { readonly protocol: StartTlsName; readonly serverName: string },
+  ): Promise<Failure | undefined> {
+    const { clock } = this.#context;
+    const startMs = clock.monotonicMs();
+    const introduction = { serverName, localAddress: socket.localAddress ?? '' };
+    const conversation = startTlsProtocols[protocol].converse(introduction);
+    const failure = await converse(socket, conversation, this.#context);
+    this.#phases.processing = clock.monotonicMs() - startMs;
+    if (failure === undefined) this.#observations = { startTls: protocol };
+    return failure;
+  }
+
+  async #secure(socket: net.Socket, serverName: string): Promise<Failure | undefined> {
+    const { tlsOptions, alpn, demands } = this.#options;
+    const { clock, transcript } = this.#context;
+    transcript.record('debug', 'Starting TLS');
+    const handshake = await startTls(socket, { options: tlsOptions, serverName, alpn }, this.#context);
+    if (handshake.durationMs > 0) this.#phases.tls = handshake.durationMs;
+    this.#tls = handshake.evidence;
+    if (!handshake.ok) return handshake.failure;
+    this.#own(handshake.socket);
+    const { version, cipher = '', clientCertificateRequested } = handshake.evidence;
+    transcript.record('info', 'TLS established', { version: version ?? '', cipher });
+    if (clientCertificateRequested === true && version === 'TLS 1.3') {
+      const startMs = clock.monotonicMs();
+      const failure = await untilAccepted(handshake.socket, this.#context);
+      this.#phases.tls = handshake.durationMs + clock.monotonicMs() - startMs;
+      if (failure !== undefined) return failure;
+    }
+    return unmetDemand(demands, handshake.evidence, clock.wallMs());
+  }
+
+  /**
+   * Closes the socket with the run; until then its errors are found by whoever reads or writes.
+   *
+   * A TLS socket takes the place of the one beneath, and closes it: destroying the lower one before the upper one
+   * crashes the process (Node.js 20.20, segmentation fault).
+   */
+  #own(socket: net.Socket): void {
+    this.#socket = socket;
+    socket.on('error', () => {});
+  }
+}
