@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ProberDefinition } from '../../probes/contract.ts';
 import type { ConfigIssue } from './issue.ts';
-import { parseConfig, readConfigFile } from './load.ts';
+import { parseConfig } from './load.ts';
 import type { Config } from './module.ts';
+import { readConfigFile } from './read-file.ts';
 
 /** What came of one attempt to load the file. */
 export type ReloadOutcome =

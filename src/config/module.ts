@@ -1,4 +1,5 @@
 import type { ProberDefinition } from '../../probes/contract.ts';
+import type { ShownEntries } from './shown-value.ts';
 
 /** A module of the configuration: a prober with its options. */
 export interface Module {
@@ -8,6 +9,8 @@ export interface Module {
   readonly options: unknown;
   /** The module's `timeout`; 0 or less means none was set. */
   readonly timeoutMs: number;
+  /** The option blocks as they may be shown, one for every prober; empty for a module that no file wrote. */
+  readonly shown: ShownEntries;
 }
 
 /** Everything a configuration file says. */

@@ -1,11 +1,65 @@
+import { formatGoDuration } from '../../probes/shared/schema/go-duration.ts';
+import { jsonValue } from './json-value.ts';
 import type { Config, Module } from './module.ts';
+import { printYaml, type YamlLayout } from './print-yaml.ts';
+import { redact } from './redact.ts';
+import { hasEntries, type Shown, type ShownEntries, shownBlock, shownMap } from './shown-value.ts';
 
-/** The module as the debug output shows it, with the effect of the request's `hostname` on it. */
-export function renderModule(_module: Module, _hostname: string | undefined): string {
-  return '';
+const pageLayout: YamlLayout = { indent: 4, indentsLists: true };
+const debugLayout: YamlLayout = { indent: 2, indentsLists: false };
+
+/** The configuration as `/config` shows it: YAML without secrets and, as in the reference, without zero values. */
+export function renderConfig(config: Config): string {
+  return printYaml(shownMap([['modules', shownModules(config)]]), pageLayout);
 }
 
-/** The configuration as `/config` shows it. */
-export function renderConfig(_config: Config): string {
-  return 'modules:\n';
+/**
+ * The configuration as JSON: the values of {@link renderConfig}, and those that it leaves out. A key that is
+ * not set is null; a byte that is not UTF-8 is a lone surrogate, as in byte-string.ts.
+ */
+export function renderConfigJson(config: Config): string {
+  return `${JSON.stringify({ modules: jsonValue(shownModules(config)) }, null, 2)}\n`;
+}
+
+/** The module as the debug output shows it, with the effect of the request's `hostname` on it. */
+export function renderModule(module: Module, hostname: string | undefined): string {
+  return printYaml(shownModule(module, hostname), debugLayout);
+}
+
+function shownModules({ modules, emptyModules }: Config): ShownEntries {
+  const entries = new Map<string, Shown>();
+  for (const module of modules.values()) entries.set(module.name, shownModule(module));
+  for (const name of emptyModules) entries.set(name, shownBlock([]));
+  return shownMap(entries);
+}
+
+function shownModule({ prober, timeoutMs, shown }: Module, hostname?: string): ShownEntries {
+  const blocks = [...shown.entries].map(([name, block]) => {
+    const isUsed = hostname !== undefined && name === prober.name;
+    return [name, redact(isUsed ? withHostname(name, block, hostname) : block)] as const;
+  });
+  const timeout = timeoutMs === 0 ? null : formatGoDuration(timeoutMs);
+  return shownBlock([['prober', prober.name], ['timeout', timeout], ...blocks], { defaults: shown.defaults });
+}
+
+/** The block of the prober with what a `hostname` replaces of it, as far as the reference shows it. */
+function withHostname(prober: string, block: Shown, hostname: string): Shown {
+  switch (prober) {
+    case 'http':
+      return changed(block, ['headers', 'Host'], () => hostname);
+    case 'tcp':
+      return changed(block, ['tls_config', 'server_name'], (name) => (name === '' ? hostname : name));
+    default:
+      return block;
+  }
+}
+
+function changed(value: Shown, path: readonly string[], change: (value: Shown) => Shown): Shown {
+  const [key, ...rest] = path;
+  if (key === undefined) return change(value);
+  if (!hasEntries(value)) return value;
+  const entries = new Map(value.entries).set(key, changed(value.entries.get(key) ?? null, rest, change));
+  const defaults = new Set(value.defaults);
+  defaults.delete(key);
+  return { ...value, entries, defaults };
 }

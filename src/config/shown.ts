@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { ProberDefinition } from '../../probes/contract.ts';
+import { Secret } from '../../probes/secret.ts';
+import { formatByteSize } from '../../probes/shared/schema/byte-size.ts';
+import { formatGoDuration } from '../../probes/shared/schema/go-duration.ts';
+import { Mapping } from '../../probes/shared/schema/mapping.ts';
+import { parseGoInteger } from '../../probes/shared/schema/plain-scalar.ts';
+import { Scalar } from '../../probes/shared/schema/scalar.ts';
+import { goByteSize, goDurationMs, goRegexp, secret } from '../../probes/shared/schema/values.ts';
+import { currentSpelling, replacedKeys } from './current-spelling.ts';
+import { readsBy, structureOf } from './schema-structure.ts';
+import { type Shown, type ShownEntries, type ShownScalar, shownBlock, shownMap } from './shown-value.ts';
+
+// Their absence is not the same as an empty block: without one, grpc falls back to no other IP protocol.
+const unlikeEmptyWhenAbsent = new Set(['grpc']);
+
+/**
+ * The option blocks of a module by prober, in the order of `probers`, also of those that it does not use. They
+ * follow from the schemas and from what was written, so that no key and no default is listed a second time.
+ *
+ * `module` is what the schema of the module read and accepted.
+ */
+export function shownOptions(probers: ReadonlyMap<string, ProberDefinition>, module: unknown): ShownEntries {
+  const written = entriesOf(module);
+  const absent = [...probers.keys()].filter((name) => isAbsent(written.get(name)));
+  const blocks = [...probers].map(([name, { options }]) => {
+    const block = written.get(name);
+    return [name, isAbsent(block) && unlikeEmptyWhenAbsent.has(name) ? null : shown(options, block)] as const;
+  });
+  return shownBlock(blocks, { defaults: absent });
+}
+
+function shown(schema: z.core.$ZodType, written: unknown): Shown {
+  const structure = structureOf(schema);
+  if (structure === undefined) return shownScalar(schema, written);
+  const byDefault = z.safeParse(schema, undefined).data;
+  const isOptional = byDefault === undefined;
+  if (isOptional && isAbsent(written)) return null;
+  if (structure.kind === 'list') {
+    const elements: readonly unknown[] = Array.isArray(written) ? written : [];
+    return isAbsent(written)
+      ? plainList(byDefault)
+      : elements.flatMap((element) => (element === null ? [] : [shown(structure.element, element)]));
+  }
+  if (structure.kind === 'map') {
+    return shownMap([...entriesOf(written)].map(([name, value]) => [name, shown(structure.value, value)]));
+  }
+  const given = currentSpelling(entriesOf(written));
+  const keys = Object.entries(structure.shape).filter(([key]) => !replacedKeys.has(key));
+  return shownBlock(
+    keys.map(([key, value]) => [key, shown(value, given.get(key))]),
+    {
+      countsWhenEmpty: isOptional,
+      defaults: keys.flatMap(([key]) => (isAbsent(given.get(key)) ? [key] : [])),
+    },
+  );
+}
+
+function shownScalar(schema: z.core.$ZodType, written: unknown): ShownScalar {
+  const value = z.safeParse(schema, written ?? undefined).data;
+  if (value === undefined || value === null) return null;
+  if (value instanceof Secret && value.reveal() === '') return '';
+  if (value instanceof Secret || readsBy(schema, secret)) return String(new Secret(''));
+  if (typeof value === 'number') return shownNumber(schema, value);
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  // Whatever else a schema makes of a scalar is shown as it was written.
+  const source = written instanceof Scalar ? written : new Scalar('', false);
+  if (source.text === '' && readsBy(schema, goRegexp)) return { kind: 'empty-regexp' };
+  return (source.plain ? parseGoInteger(source.text) : undefined) ?? source.text;
+}
+
+function shownNumber(schema: z.core.$ZodType, value: number): number | string {
+  if (value === 0) return 0;
+  if (readsBy(schema, goByteSize)) return formatByteSize(value);
+  return readsBy(schema, goDurationMs) ? formatGoDuration(value) : value;
+}
+
+function plainList(value: unknown): readonly Shown[] {
+  const elements: readonly unknown[] = Array.isArray(value) ? value : [];
+  return elements.filter((element) => typeof element === 'string');
+}
+
+function isAbsent(written: unknown): written is null | undefined {
+  return written === null || written === undefined;
+}
+
+function entriesOf(written: unknown): ReadonlyMap<string, unknown> {
+  return written instanceof Mapping ? written.entries : new Map();
+}
