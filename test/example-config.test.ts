@@ -17,5 +17,7 @@ test('the example configuration loads as it is, without a warning', async () => 
     'ssh_banner (tcp)',
     'ssh_banner_extract (tcp)',
     'smtp_starttls (tcp)',
+    'icmp (icmp)',
+    'icmp_loss (icmp)',
   ]);
 });
