@@ -85,7 +85,9 @@ export interface ProbeContext {
 /** The phases whose durations are measured; each prober documents when its phases start and end. */
 export type PhaseName =
   | 'resolve'
+  | 'authorize'
   | 'connect'
+  | 'proxy'
   | 'tls'
   | 'processing'
   | 'transfer'
@@ -116,6 +118,49 @@ export interface CertificateEvidence {
   readonly sha256Hex: string;
   readonly notBeforeSeconds: number;
   readonly notAfterSeconds: number;
+  /** How the issuer signed it, by the name of the RFCs (`ecdsa-with-SHA256`), else the object identifier. */
+  readonly signatureAlgorithm?: string;
+  /** Absent when the key is of a kind that cannot be read here. */
+  readonly publicKey?: PublicKeyEvidence;
+}
+
+/** The public key of a certificate. */
+export interface PublicKeyEvidence {
+  /** `rsa`, `ec`, `ed25519` and so on, as Node.js names them. */
+  readonly type: string;
+  /** The size of the modulus or of the curve's field; absent where the kind says all. */
+  readonly bits?: number;
+  /** SHA-256 of the SubjectPublicKeyInfo, in base64: a pin as in RFC 7469, section 2.4. */
+  readonly sha256Base64: string;
+}
+
+/**
+ * What an OCSP response stapled to the handshake says of the peer's certificate (RFC 6960). Times are Unix
+ * seconds.
+ */
+export interface OcspStapleEvidence {
+  /** `unusable`: no answer about this certificate can be read from it; `detail` says why. */
+  readonly status: 'good' | 'revoked' | 'unknown' | 'unusable';
+  /**
+   * Whether the issuer, or a responder it appointed, signed the answer. `unchecked`: the issuer was neither sent
+   * nor is it trusted, or the algorithm is not supported.
+   */
+  readonly signature: 'valid' | 'invalid' | 'unchecked';
+  /** Absent when the answer cannot be read. */
+  readonly producedAtSeconds?: number;
+  readonly thisUpdateSeconds?: number;
+  /** Absent when the responder names no end. */
+  readonly nextUpdateSeconds?: number;
+  /** Present when `status` is `revoked`. */
+  readonly revokedAtSeconds?: number;
+  readonly detail?: string;
+}
+
+/** A certificate of the chain whose issuer the peer did not send and nobody trusts. */
+export interface MissingIssuer {
+  /** The position in the chain as sent of the certificate that lacks its issuer. */
+  readonly position: number;
+  readonly issuer: string;
 }
 
 /** Whether the peer's certificate is what the module demands. */
@@ -135,6 +180,10 @@ export interface TlsEvidence {
   readonly cipher?: string;
   /** The ALPN protocol agreed on, `h2` or `http/1.1`; absent when none. */
   readonly alpn?: string;
+  /** The group of the key exchange by its IANA name, `x25519`; absent when none was agreed on. */
+  readonly group?: string;
+  /** Whether the peer asked for a client certificate; absent when the handshake did not get that far. */
+  readonly clientCertificateRequested?: boolean;
   /** As sent by the peer, leaf first; empty when the handshake ended before the certificate. */
   readonly chain: readonly CertificateEvidence[];
   /** Absent when no certificate was received. */
@@ -144,6 +193,15 @@ export interface TlsEvidence {
    * Absent when no chain verifies or verification was skipped.
    */
   readonly lastChainExpirySeconds?: number;
+  /** Whether the peer's own certificate is one for the name asked for; absent when there was no such name. */
+  readonly nameMatches?: boolean;
+  /**
+   * Where the way from the peer's certificate to a trusted or self-signed one breaks off. Absent when it does
+   * not, and when no certificate can be read.
+   */
+  readonly missingIssuer?: MissingIssuer;
+  /** Absent when the peer stapled no OCSP response. */
+  readonly ocspStaple?: OcspStapleEvidence;
 }
 
 /** What a run measured, whether it succeeded or not. Plain data: it crosses threads and becomes JSON. */

@@ -1,8 +1,8 @@
 import type { Fact, Outcome } from '../contract.ts';
-import type { TcpObservations } from './observations.ts';
+import type { DialogueRunObservations } from './dialogue-run.ts';
 
 /** What the dialogue captured, and whether the connection was encrypted. */
-export function tcpFacts({ observations }: Outcome<TcpObservations>): readonly Fact[] {
+export function dialogueFacts({ observations }: Outcome<DialogueRunObservations>): readonly Fact[] {
   const { dialogue, encrypted } = observations;
   if (dialogue === undefined) return [];
   const captured = Object.entries(dialogue.expectInfo ?? {}).map(([name, value]) => ({ name, value }));

@@ -1,9 +1,12 @@
 import type { MetricFamily, Outcome } from '../contract.ts';
-import { sslFamilies } from '../shared/tls/families.ts';
-import type { TcpObservations } from './observations.ts';
+import type { DialogueRunObservations } from './dialogue-run.ts';
+import { sslFamilies } from './tls/families.ts';
 
-/** The TCP prober's own families: none before the connection stands, those of TLS once it is established. */
-export function tcpFamilies({ observations, tls }: Outcome<TcpObservations>): readonly MetricFamily[] {
+/** The families of a dialogue: none before the connection stands, those of TLS once it is established. */
+export function dialogueFamilies({
+  observations,
+  tls,
+}: Outcome<DialogueRunObservations>): readonly MetricFamily[] {
   const { dialogue, encrypted } = observations;
   if (dialogue === undefined) return [];
   const families = [

@@ -18,29 +18,34 @@ export interface DialogueStep {
 
 const label = block({ name: orDefault(goString, ''), value: orDefault(goString, '') });
 
-const dialogueStep: z.ZodType<DialogueStep> = block({
-  expect: optional(goRegexp),
-  expect_bytes: orDefault(goString, ''),
-  labels: optional(list(label)),
-  send: orDefault(goString, ''),
-  starttls: orDefault(goBool, false),
-})
-  .check(
-    rule(['expect', 'expect_bytes'], ({ expect, expect_bytes }) =>
-      expect !== undefined && expect_bytes !== ''
-        ? 'expect and expect_bytes cannot both be judged in one step; make them two steps'
-        : undefined,
-    ),
-  )
-  .transform(
-    (keys): DialogueStep => ({
-      expect: keys.expect,
-      expectBytes: keys.expect_bytes,
-      labels: keys.labels,
-      send: keys.send,
-      startTls: keys.starttls,
-    }),
-  );
+/** Reads a `query_response`; a key in `warnings` loads with that warning. */
+export function dialogueWith(warnings: Readonly<Record<string, string>>): z.ZodType<readonly DialogueStep[]> {
+  const keys = {
+    expect: optional(goRegexp),
+    expect_bytes: orDefault(goString, ''),
+    labels: optional(list(label)),
+    send: orDefault(goString, ''),
+    starttls: orDefault(goBool, false),
+  };
+  const step = block(keys, warnings)
+    .check(
+      rule(['expect', 'expect_bytes'], ({ expect, expect_bytes }) =>
+        expect !== undefined && expect_bytes !== ''
+          ? 'expect and expect_bytes cannot both be judged in one step; make them two steps'
+          : undefined,
+      ),
+    )
+    .transform(
+      (read): DialogueStep => ({
+        expect: read.expect,
+        expectBytes: read.expect_bytes,
+        labels: read.labels,
+        send: read.send,
+        startTls: read.starttls,
+      }),
+    );
+  return orDefault(list(step), []);
+}
 
-/** Reads a `query_response`. */
-export const dialogue: z.ZodType<readonly DialogueStep[]> = orDefault(list(dialogueStep), []);
+/** Reads a `query_response` of lines. */
+export const dialogue = dialogueWith({});

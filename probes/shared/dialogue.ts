@@ -9,6 +9,7 @@ import { LineReader, type ReadEnd } from './line-reader.ts';
 import { expandTemplate } from './regexp/expand.ts';
 import { type Regexp, type RegexpMatch, type Subject, subjectOf } from './regexp/regexp.ts';
 import { bytesFromText } from './schema/byte-string.ts';
+import { sendBytes } from './send-bytes.ts';
 import { shortened } from './shortened.ts';
 import { socketFailure } from './socket-failure.ts';
 import { tlsFailure } from './tls/tls-failure.ts';
@@ -169,26 +170,8 @@ class Conversation implements Disposable {
   /** Hands the bytes to the kernel. What was sent is not recorded: it may be a password. */
   async #send(bytes: Buffer): Promise<Failure | undefined> {
     const { signal, transcript } = this.#context;
-    if (signal.aborted) return abortFailure(signal, 'request', 'dialogue.timed_out');
-    transcript.record('debug', 'Sending a line', { bytes: bytes.length });
-    return await new Promise((resolve) => {
-      const settle = (failure: Failure | undefined): void => {
-        signal.removeEventListener('abort', onAbort);
-        resolve(failure);
-      };
-      const onAbort = (): void => settle(abortFailure(signal, 'request', 'dialogue.timed_out'));
-      signal.addEventListener('abort', onAbort);
-      const socket = this.#socket;
-      socket.write(bytes, (error) => {
-        if (!error) {
-          settle(undefined);
-          return;
-        }
-        // What broke the socket says more than that it is broken.
-        const cause = socket.errored ?? error;
-        settle(tlsFailure(cause) ?? socketFailure(cause, 'request'));
-      });
-    });
+    if (!signal.aborted) transcript.record('debug', 'Sending a line', { bytes: bytes.length });
+    return await sendBytes(this.#socket, bytes, signal);
   }
 
   async #startTls(): Promise<Failure | undefined> {

@@ -24,7 +24,7 @@ export type HttpAuth =
   /** `type`, a space and the credentials. */
   | { readonly kind: 'authorization'; readonly type: string; readonly credentials: SecretSource };
 
-/** A header of `http_headers`, sent once for each value, then for each secret, then for each file. */
+/** A configured header, sent once for each value, then for each secret, then for each file. */
 export interface HttpHeader {
   readonly name: string;
   readonly values: readonly string[];
@@ -107,7 +107,8 @@ const authorization = block({
     }),
   );
 
-const header = blockOrDefaults(
+/** Reads the values of one configured header field. */
+export const headerSources = blockOrDefaults(
   block({
     values: orDefault(list(goString), []),
     secrets: orDefault(list(secret), []),
@@ -115,7 +116,7 @@ const header = blockOrDefaults(
   }),
 );
 
-const httpHeaders = mapOf(header)
+const httpHeaders = mapOf(headerSources)
   .check(
     z.superRefine(
       (headers, context) => {
@@ -164,16 +165,19 @@ export const deprecatedHttpClientKeys = {
 
 type HttpClientKeys = z.output<z.ZodObject<typeof httpClientKeys>>;
 
+/** Keys whose refusal a prober may replace by a schema of its own. */
+type UnsupportedKey = 'oauth2' | 'proxy_url' | 'no_proxy' | 'proxy_from_environment' | 'proxy_connect_header';
+
+/** Those of {@link httpClientKeys} of which one at most may be set. */
+export const httpAuthKeys = ['basic_auth', 'authorization', 'bearer_token', 'bearer_token_file'] as const;
+
 /** The rule among {@link httpClientKeys}. */
-export const oneHttpAuth = atMostOne<HttpClientKeys>([
-  'basic_auth',
-  'authorization',
-  'bearer_token',
-  'bearer_token_file',
-]);
+export const oneHttpAuth = atMostOne<HttpClientKeys>(httpAuthKeys);
 
 /** The options that {@link httpClientKeys} give. */
-export function httpClientOptions(keys: HttpClientKeys): HttpClientOptions {
+export function httpClientOptions(
+  keys: Omit<HttpClientKeys, UnsupportedKey>,
+): HttpClientOptions {
   return {
     auth: keys.basic_auth ?? keys.authorization ?? bearerAuth(keys),
     tlsOptions: keys.tls_config,
@@ -183,7 +187,7 @@ export function httpClientOptions(keys: HttpClientKeys): HttpClientOptions {
   };
 }
 
-function bearerAuth(keys: HttpClientKeys): HttpAuth | undefined {
+function bearerAuth(keys: Pick<HttpClientKeys, 'bearer_token' | 'bearer_token_file'>): HttpAuth | undefined {
   const { bearer_token, bearer_token_file } = keys;
   if (bearer_token === undefined && bearer_token_file === undefined) return undefined;
   const credentials = secretSource({ inline: bearer_token, file: bearer_token_file });

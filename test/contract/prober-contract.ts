@@ -9,14 +9,40 @@ import { systemClock } from '../../src/engine/clock.ts';
 import { testContext } from '../helpers/context.ts';
 import { fullBacklog } from '../helpers/full-backlog.ts';
 import { leakedSince, openResources, settled } from '../helpers/open-resources.ts';
-import { closedPort, startTcpServer } from '../helpers/tcp-server.ts';
+import { closedPort, type StreamServer, startTcpServer } from '../helpers/tcp-server.ts';
 import { expectWellFormed } from './well-formed.ts';
 
-/** What the contract needs to know about a prober over TCP. */
+/** How the peers of the contract are reached. */
+export interface ContractTransport {
+  readonly startServer: (talk: (socket: net.Socket) => void) => Promise<StreamServer>;
+  /** Where no attempt to connect is answered; absent where every attempt is. */
+  readonly blackHole?: () => Promise<AsyncDisposable & { readonly target: string }>;
+  /** Where nothing listens. */
+  readonly closed: () => Promise<string>;
+  /** Ends a connection as rudely as the transport knows how. */
+  readonly reset: (socket: net.Socket) => void;
+}
+
+const overTcp: ContractTransport = {
+  startServer: (talk) => startTcpServer(talk),
+  blackHole: async () => {
+    const backlog = await fullBacklog();
+    return {
+      target: `127.0.0.1:${backlog.port}`,
+      [Symbol.asyncDispose]: () => backlog[Symbol.asyncDispose](),
+    };
+  },
+  closed: async () => `127.0.0.1:${await closedPort()}`,
+  reset: (socket) => socket.resetAndDestroy(),
+};
+
+/** What the contract needs to know about a prober of connections. */
 export interface ContractSubject<Options, Observations> {
   readonly prober: ProberDefinition<Options, Observations>;
   /** Options with which a run needs an answer: against a peer that says nothing it waits to the end. */
   readonly options: Options;
+  /** Default: TCP on loopback. */
+  readonly transport?: ContractTransport;
   /** The target text for a peer at `127.0.0.1:port`, for example `http://127.0.0.1:port/`. */
   readonly targetOf: (hostPort: string) => string;
   /** Talks to one connection so that a run with `options` succeeds. */
@@ -32,10 +58,12 @@ const floodBytes = Buffer.alloc(64 * 1024, 'flood ');
 const floodLines = Buffer.alloc(64 * 1024, '\n');
 
 /** Peers that misbehave once they are connected. Runs against them end, one way or the other. */
-const hostilePeers: readonly (readonly [name: string, talk: (socket: net.Socket) => void])[] = [
+const hostilePeers = (
+  reset: ContractTransport['reset'],
+): readonly (readonly [name: string, talk: (socket: net.Socket) => void])[] => [
   ['closes at once', (socket) => socket.end()],
-  ['resets at once', (socket) => socket.resetAndDestroy()],
-  ['resets after the first bytes', (socket) => socket.once('data', () => socket.resetAndDestroy())],
+  ['resets at once', reset],
+  ['resets after the first bytes', (socket) => socket.once('data', () => reset(socket))],
   ['closes after the first bytes', (socket) => socket.once('data', () => socket.end())],
   ['sends garbage and closes', (socket) => socket.end(Buffer.from(garbage()))],
   ['sends garbage and stays', (socket) => socket.write(Buffer.from(garbage()))],
@@ -65,12 +93,13 @@ function drip(socket: net.Socket): void {
 }
 
 /**
- * Registers the tests that every prober over TCP must pass, whatever it probes.
+ * Registers the tests that every prober of connections must pass, whatever it probes.
  *
  * Call it once in a test file of the prober's own; everything runs on loopback.
  */
 export function proberContract<Options, Observations>(subject: ContractSubject<Options, Observations>): void {
-  const { prober, options, targetOf, healthy, oddTargets } = subject;
+  const { prober, options, transport = overTcp, targetOf, healthy, oddTargets } = subject;
+  const { startServer, blackHole, closed, reset } = transport;
 
   /** Runs once and checks what is true of every outcome. */
   async function run(text: string, context: ProbeContext, hostname?: string): Promise<Outcome<Observations>> {
@@ -83,7 +112,7 @@ export function proberContract<Options, Observations>(subject: ContractSubject<O
 
   describe(`the ${prober.name} prober keeps the contract:`, () => {
     test('succeeds against a healthy target, from one connection, which it closes', async () => {
-      await using server = await startTcpServer(healthy);
+      await using server = await startServer(healthy);
       using context = testContext();
       expect(await run(targetOf(server.target), context)).toMatchObject({ ok: true });
       await server.untilAccepted(1);
@@ -91,14 +120,15 @@ export function proberContract<Options, Observations>(subject: ContractSubject<O
       expect(server.accepted()).toBe(1);
     });
 
-    test.each([
-      ['accepts and says nothing', () => startTcpServer(() => {})],
-      ['does not even answer the handshake', fullBacklog],
-    ])('ends at the deadline when the target %s', async (_name, start) => {
+    const silentPeers: [string, () => Promise<AsyncDisposable & { readonly target: string }>][] = [
+      ['accepts and says nothing', () => startServer(() => {})],
+    ];
+    if (blackHole !== undefined) silentPeers.push(['does not even answer the handshake', blackHole]);
+    test.each(silentPeers)('ends at the deadline when the target %s', async (_name, start) => {
       await using target = await start();
       using context = testContext({ timeoutMs: 150 });
       const abortedMs = whenAborted(context.signal);
-      const outcome = await run(targetOf(`127.0.0.1:${target.port}`), context);
+      const outcome = await run(targetOf(target.target), context);
       const endMs = systemClock.monotonicMs();
       expect(outcome.ok ? 'success' : outcome.failure.reason).toMatch(/timed_out$/u);
       expect(endMs - (await abortedMs)).toBeLessThan(slackMs);
@@ -108,7 +138,7 @@ export function proberContract<Options, Observations>(subject: ContractSubject<O
       ['no time was left', { timeoutMs: 0 }, 'local.no_time'],
       ['nobody waits for it', { signal: AbortSignal.abort(new RunAbandoned('gone')) }, 'local.aborted'],
     ])('does not connect at all when %s from the start', async (_name, limits, reason) => {
-      await using server = await startTcpServer(() => {});
+      await using server = await startServer(() => {});
       using context = testContext(limits);
       expect(await run(targetOf(server.target), context)).toMatchObject({
         ok: false,
@@ -119,7 +149,7 @@ export function proberContract<Options, Observations>(subject: ContractSubject<O
     });
 
     test('ends at once when nobody waits any more, and closes the connection', async () => {
-      await using server = await startTcpServer(() => {});
+      await using server = await startServer(() => {});
       const controller = new AbortController();
       using context = testContext({ signal: controller.signal });
       const running = run(targetOf(server.target), context);
@@ -134,8 +164,8 @@ export function proberContract<Options, Observations>(subject: ContractSubject<O
       await server.untilIdle();
     });
 
-    test.each(hostilePeers)('ends, and lets go of a target that %s', async (_name, talk) => {
-      await using server = await startTcpServer(talk);
+    test.each(hostilePeers(reset))('ends, and lets go of a target that %s', async (_name, talk) => {
+      await using server = await startServer(talk);
       using context = testContext({ timeoutMs: 150 });
       const abortedMs = whenAborted(context.signal);
       await run(targetOf(server.target), context);
@@ -148,14 +178,12 @@ export function proberContract<Options, Observations>(subject: ContractSubject<O
     });
 
     test('leaves no socket, timer or listener behind after 500 runs with one signal', async () => {
-      await using server = await startTcpServer(healthy);
-      await using resetting = await startTcpServer((socket) => socket.resetAndDestroy());
-      const refusing = await closedPort();
+      await using server = await startServer(healthy);
+      await using resetting = await startServer(reset);
+      const refusing = await closed();
       using context = testContext({ timeoutMs: 60_000 });
       setMaxListeners(0, context.signal);
-      const targets = [server.target, resetting.target, `127.0.0.1:${refusing}`, 'no.test:1', ''].map(
-        targetOf,
-      );
+      const targets = [server.target, resetting.target, refusing, 'no.test:1', ''].map(targetOf);
       await settled();
       const before = openResources();
       for (let round = 0; round < 20; round += 1) {

@@ -14,7 +14,7 @@ import { startTranscript, type TranscriptRecorder } from '../../src/engine/trans
 export function fixedResolver(names: Readonly<Record<string, readonly string[] | LookupFailure>>): Resolver {
   return {
     lookup(name, families): Promise<Lookup> {
-      const entry = names[name];
+      const entry = Object.hasOwn(names, name) ? names[name] : undefined;
       if (entry === undefined) {
         return Promise.resolve({
           ok: false,

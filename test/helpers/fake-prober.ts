@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Outcome, ProbeContext, ProberDefinition, Target } from '../../probes/contract.ts';
 import type { Module } from '../../src/config/module.ts';
+import { shownBlock } from '../../src/config/shown-value.ts';
 import type { ProbeResult } from '../../src/engine/run.ts';
 
 export const fakeSuccess: Outcome = { ok: true, phases: {}, observations: { seen: 7 } };
@@ -33,7 +34,7 @@ export function fakeProber(
 }
 
 export function fakeModule(name: string, prober: ProberDefinition = fakeProber(), timeoutMs = 0): Module {
-  return { name, prober, options: {}, timeoutMs };
+  return { name, prober, options: {}, timeoutMs, shown: shownBlock([]) };
 }
 
 /** A finished run of a fake prober. */

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import net from 'node:net';
+import { portOf } from './port-of.ts';
 
-/** A TCP server on loopback. Closing it also ends the connections it still has. */
-export interface TcpServer extends AsyncDisposable {
-  readonly port: number;
-  /** `127.0.0.1:port`, or `[::1]:port`. */
+/** A server of connections. Closing it also ends the connections it still has. */
+export interface StreamServer extends AsyncDisposable {
+  /** `127.0.0.1:port`, `[::1]:port`, or the path of a Unix domain socket. */
   readonly target: string;
   /** How many connections were accepted so far. */
   readonly accepted: () => number;
@@ -14,6 +14,11 @@ export interface TcpServer extends AsyncDisposable {
   readonly open: () => number;
   /** Resolves when no accepted connection is open. */
   readonly untilIdle: () => Promise<void>;
+}
+
+/** A server on loopback. */
+export interface TcpServer extends StreamServer {
+  readonly port: number;
 }
 
 /**
@@ -26,6 +31,21 @@ export async function startTcpServer(
   talk: (socket: net.Socket) => void,
   host: '127.0.0.1' | '::1' = '127.0.0.1',
 ): Promise<TcpServer> {
+  const { server, ...serving } = await serve(talk, { host, port: 0 });
+  const port = portOf(server);
+  return { ...serving, port, target: host === '::1' ? `[::1]:${port}` : `127.0.0.1:${port}` };
+}
+
+/** The same at the path of a Unix domain socket, where `@` begins the name of an abstract one. */
+export async function startUnixServer(
+  talk: (socket: net.Socket) => void,
+  path: string,
+): Promise<StreamServer> {
+  const { server: _, ...serving } = await serve(talk, { path: path.replace(/^@/u, '\0') });
+  return { ...serving, target: path };
+}
+
+async function serve(talk: (socket: net.Socket) => void, where: net.ListenOptions) {
   const sockets = new Set<net.Socket>();
   let accepted = 0;
   const server = net.createServer({ allowHalfOpen: true }, (socket) => {
@@ -43,16 +63,12 @@ export async function startTcpServer(
       socket.resume();
     }
   });
-  server.listen(0, host);
+  server.listen(where);
   await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
-  const { port } = address;
   return {
-    port,
-    target: host === '::1' ? `[::1]:${port}` : `127.0.0.1:${port}`,
+    server,
     accepted: () => accepted,
-    untilAccepted: async (count) => {
+    untilAccepted: async (count: number) => {
       for (;;) {
         if (accepted >= count) return;
         await once(server, 'accepted');

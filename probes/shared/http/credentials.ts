@@ -1,11 +1,12 @@
 /** What a module sends to prove who it is, and the further header fields whose values may be secret. */
 import { readFile } from 'node:fs/promises';
-import type { Failure } from '../failure.ts';
-import type { HttpClientOptions } from '../shared/http-client-options.ts';
-import type { SecretSource, TextSource } from '../shared/schema/sources.ts';
+import type { Failure } from '../../failure.ts';
+import { Secret } from '../../secret.ts';
+import type { HttpClientOptions } from '../http-client-options.ts';
+import type { SecretSource, TextSource } from '../schema/sources.ts';
 import { utf8AsLatin1 } from './url.ts';
 
-/** A field of `http_headers`; a value that came from `secrets` or `files` stays with the target's own host. */
+/** A configured header field; a value that came from `secrets` or `files` stays with the target's own host. */
 export interface ExtraHeader {
   readonly name: string;
   readonly value: string;
@@ -17,7 +18,7 @@ export type Credentials =
       readonly ok: true;
       /** The value for `Authorization`; absent when the module has no credentials. */
       readonly authorization?: string;
-      /** The module's `http_headers`, values in the order values, secrets, files. */
+      /** The configured header fields, values in the order values, secrets, files. */
       readonly headers: readonly ExtraHeader[];
     }
   | { readonly ok: false; readonly failure: Failure };
@@ -29,7 +30,9 @@ class Unreadable extends Error {}
  *
  * A file that cannot be read is the exporter's own fault: reason `local.file`, blame `local`.
  */
-export async function loadCredentials(options: HttpClientOptions): Promise<Credentials> {
+export async function loadCredentials(
+  options: Pick<HttpClientOptions, 'auth' | 'httpHeaders'>,
+): Promise<Credentials> {
   try {
     const headers: ExtraHeader[] = [];
     for (const { name, values, secrets, files } of options.httpHeaders) {
@@ -50,12 +53,26 @@ export async function loadCredentials(options: HttpClientOptions): Promise<Crede
     const credentials = await textOf(auth.credentials);
     return { ok: true, headers, authorization: utf8AsLatin1(`${auth.type} ${credentials}`.trim()) };
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    return {
-      ok: false,
-      failure: { phase: 'request', reason: 'local.file', blame: 'local', detail: error.message },
-    };
+    return { ok: false, failure: unreadable(error) };
   }
+}
+
+/** Reads one secret of the module, as {@link loadCredentials} does. */
+export async function readSecret(
+  source: SecretSource,
+): Promise<
+  { readonly ok: true; readonly secret: Secret } | { readonly ok: false; readonly failure: Failure }
+> {
+  try {
+    return { ok: true, secret: new Secret(await textOf(source)) };
+  } catch (error) {
+    return { ok: false, failure: unreadable(error) };
+  }
+}
+
+function unreadable(error: unknown): Failure {
+  if (!(error instanceof Unreadable)) throw error;
+  return { phase: 'request', reason: 'local.file', blame: 'local', detail: error.message };
 }
 
 /** The value of `Authorization` for the Basic scheme (RFC 7617). */

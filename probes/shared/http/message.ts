@@ -1,6 +1,6 @@
 /** An HTTP exchange as data, the same for HTTP/1 and HTTP/2. */
 import type { Readable } from 'node:stream';
-import type { Failure } from '../failure.ts';
+import type { Failure } from '../../failure.ts';
 
 /** Header fields in wire order; values are bytes as Latin-1 text, repeated names stay apart. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];

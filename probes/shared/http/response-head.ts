@@ -5,7 +5,7 @@
  * and refuses what Go accepts (bare line feeds, folded lines, unusual status codes). So the head is read here,
  * and undici is handed a plain head that only says how the body is framed.
  */
-import type { Failure } from '../failure.ts';
+import type { Failure } from '../../failure.ts';
 import { type HeaderList, isFieldValue, type ResponseHead } from './message.ts';
 
 /** Go's `MaxResponseHeaderBytes`. */

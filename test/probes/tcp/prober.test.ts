@@ -3,7 +3,7 @@ import tls from 'node:tls';
 import { expect, test } from 'vitest';
 import type { Outcome, Target } from '../../../probes/contract.ts';
 import type { DialogueStep } from '../../../probes/shared/dialogue-options.ts';
-import type { TcpObservations } from '../../../probes/tcp/observations.ts';
+import type { DialogueRunObservations } from '../../../probes/shared/dialogue-run.ts';
 import type { TcpOptions } from '../../../probes/tcp/options.ts';
 import { tcpProber } from '../../../probes/tcp/prober.ts';
 import { mint, mintAuthority } from '../../helpers/certificates.ts';
@@ -31,13 +31,13 @@ async function probe(
   target: string | Target,
   changes: Partial<TcpOptions> = {},
   timeoutMs = 5000,
-): Promise<Outcome<TcpObservations>> {
+): Promise<Outcome<DialogueRunObservations>> {
   using context = testContext({ resolver, timeoutMs });
   const text = typeof target === 'string' ? { text: target } : target;
   return await tcpProber.probe(text, tcpOptionsWith(changes), context);
 }
 
-function names(outcome: Outcome<TcpObservations>): string[] {
+function names(outcome: Outcome<DialogueRunObservations>): string[] {
   return tcpProber.metrics(outcome, tcpOptionsWith()).map(({ name }) => name);
 }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type HeadProgress, ResponseHeadReader } from '../../../probes/http/response-head.ts';
+import { type HeadProgress, ResponseHeadReader } from '../../../../probes/shared/http/response-head.ts';
 
 function read(text: string, method = 'GET'): HeadProgress {
   return new ResponseHeadReader(method).push(Buffer.from(text, 'latin1'));

@@ -8,7 +8,7 @@ import {
   requestTarget,
   resolveReference,
   splitAuthority,
-} from '../../../probes/http/url.ts';
+} from '../../../../probes/shared/http/url.ts';
 
 function parsed(text: string): GoUrl {
   const result = parseUrl(text);

@@ -1,0 +1,44 @@
+import type { z } from 'zod';
+import { type AddressOptions, addressKeys, addressOptions } from '../shared/address-options.ts';
+import { block } from '../shared/schema/block.ts';
+import { Mapping } from '../shared/schema/mapping.ts';
+import { goBool, goString, list, mapOf, orDefault } from '../shared/schema/values.ts';
+import { type TlsOptions, tlsOptions } from '../shared/tls/options.ts';
+
+/** The block `grpc` of a module. */
+export interface GrpcOptions extends AddressOptions {
+  /** The service to ask for; "" asks for the server as a whole. */
+  readonly service: string;
+  readonly tls: boolean;
+  readonly tlsOptions: TlsOptions;
+  /** Values by key, both as written: what cannot be sent fails the probe, not the configuration. */
+  readonly metadata: ReadonlyMap<string, readonly string[]>;
+}
+
+const grpcBlock = block({
+  ...addressKeys,
+  service: orDefault(goString, ''),
+  tls: orDefault(goBool, false),
+  tls_config: tlsOptions,
+  metadata: orDefault(mapOf(orDefault(list(goString), [])), new Map<string, readonly string[]>()),
+}).transform(
+  (keys): GrpcOptions => ({
+    ...addressOptions(keys),
+    service: keys.service,
+    tls: keys.tls,
+    tlsOptions: keys.tls_config,
+    metadata: keys.metadata,
+  }),
+);
+
+/**
+ * Reads the block `grpc`. Left out or null, it does not hold the defaults of its keys: blackbox_exporter forgets
+ * to set them, so that `ip_protocol_fallback` is false and only IPv6 addresses are probed.
+ */
+export const grpcOptions: z.ZodType<GrpcOptions> = grpcBlock
+  .nullish()
+  .transform((options) => options ?? { ...defaults(), ipProtocolFallback: false });
+
+function defaults(): GrpcOptions {
+  return grpcBlock.parse(new Mapping(new Map(), () => {}));
+}

@@ -1,0 +1,21 @@
+import type { z } from 'zod';
+import { dialogue } from '../shared/dialogue-options.ts';
+import type { DialogueRunOptions } from '../shared/dialogue-run.ts';
+import { block, blockOrDefaults } from '../shared/schema/block.ts';
+import { goBool, orDefault } from '../shared/schema/values.ts';
+import { tlsOptions } from '../shared/tls/options.ts';
+
+/** Reads the block `unix`; left out or null, it holds the defaults. */
+export const unixOptions: z.ZodType<DialogueRunOptions> = blockOrDefaults(
+  block({
+    query_response: dialogue,
+    tls: orDefault(goBool, false),
+    tls_config: tlsOptions,
+  }).transform(
+    (keys): DialogueRunOptions => ({
+      queryResponse: keys.query_response,
+      tls: keys.tls,
+      tlsOptions: keys.tls_config,
+    }),
+  ),
+);
