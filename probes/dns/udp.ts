@@ -1,0 +1,112 @@
+import dgram from 'node:dgram';
+import { abortFailure } from '../abort.ts';
+import type { IpAddress, ProbeContext } from '../contract.ts';
+import type { Failure } from '../failure.ts';
+import { socketFailure } from '../shared/socket-failure.ts';
+import { type Exchanged, malformed } from './exchange.ts';
+import type { Query } from './query.ts';
+import { readReply } from './reply.ts';
+
+/** Where to send a query to, and from which address. */
+export interface UdpRequest {
+  readonly address: IpAddress;
+  readonly port: number;
+  /** Absent: the system's choice. */
+  readonly source?: IpAddress;
+  readonly query: Query;
+}
+
+/** Milliseconds until the socket could be used, and from then to the end. 0: it did not come to that. */
+export interface UdpTimes {
+  readonly connectMs: number;
+  readonly requestMs: number;
+}
+
+/**
+ * Sends a query in one datagram and waits for the reply; ends when `context.signal` aborts.
+ *
+ * The socket is connected, so that the kernel drops what comes from elsewhere and reports a port that nobody
+ * listens on. Datagrams that are no reply to the query are counted and passed over: anyone may have sent them.
+ */
+export function exchangeUdp(request: UdpRequest, context: ProbeContext): Promise<UdpTimes & Exchanged> {
+  const { address, port, source, query } = request;
+  const { clock, signal, transcript } = context;
+  if (signal.aborted) {
+    return Promise.resolve({
+      ok: false,
+      connectMs: 0,
+      requestMs: 0,
+      failure: abortFailure(signal, 'connect'),
+    });
+  }
+  const startMs = clock.monotonicMs();
+  let connectedMs: number | undefined;
+  let foreign = 0;
+  return new Promise((resolve) => {
+    const socket = dgram.createSocket(address.family === 4 ? 'udp4' : 'udp6');
+    let settled = false;
+    const settle = (exchanged: Exchanged): void => {
+      if (settled) return;
+      settled = true;
+      const endMs = clock.monotonicMs();
+      const connectEndMs = connectedMs ?? endMs;
+      signal.removeEventListener('abort', onAbort);
+      socket.close();
+      resolve({ connectMs: connectEndMs - startMs, requestMs: endMs - connectEndMs, ...exchanged });
+    };
+    const fail = (failure: Failure): void => settle({ ok: false, failure });
+    const onAbort = (): void =>
+      fail(connectedMs === undefined ? abortFailure(signal, 'connect') : silence(signal, foreign));
+    const onError = (error: unknown): void =>
+      fail(udpFailure(error, connectedMs === undefined ? 'connect' : 'request'));
+
+    socket.on('error', onError);
+    socket.on('connect', () => {
+      if (settled) return;
+      connectedMs = clock.monotonicMs();
+      socket.send(query.message, (error) => {
+        if (error !== null) onError(error);
+      });
+    });
+    socket.on('message', (bytes) => {
+      const reading = readReply(query, bytes);
+      if (reading.kind === 'foreign') {
+        foreign += 1;
+        if (foreign === 1) transcript.record('warn', 'Passed over a datagram', { problem: reading.problem });
+      } else if (bytes.length > query.maxUdpBytes) fail(tooLarge(bytes.length, query.maxUdpBytes));
+      else if (reading.kind === 'malformed') fail(malformed(reading.problem));
+      else settle({ ok: true, message: reading.message });
+    });
+    signal.addEventListener('abort', onAbort);
+    if (source !== undefined) socket.bind({ address: source.address, port: 0, exclusive: true });
+    socket.connect(port, address.address);
+  });
+}
+
+/** Nobody knows where a datagram got lost; what did arrive shows that the way is open. */
+function silence(signal: AbortSignal, foreign: number): Failure {
+  const failure = abortFailure(signal, 'response', 'dns.timed_out');
+  if (failure.reason !== 'dns.timed_out') return failure;
+  if (foreign === 0) return { ...failure, blame: 'network' };
+  return {
+    ...failure,
+    detail: `${failure.detail}; ${foreign} datagrams that were no reply to the query came`,
+  };
+}
+
+function udpFailure(error: unknown, phase: 'connect' | 'request'): Failure {
+  const failure = socketFailure(error, phase);
+  if (failure.reason === 'tcp.refused') {
+    return { ...failure, reason: 'udp.refused', detail: 'nothing listens on the port: it is unreachable' };
+  }
+  return failure.reason === 'tcp.address_unreachable' ? { ...failure, reason: 'dns.unreachable' } : failure;
+}
+
+function tooLarge(sizeBytes: number, maxBytes: number): Failure {
+  return {
+    phase: 'response',
+    reason: 'dns.too_large',
+    blame: 'target',
+    detail: `the reply has ${sizeBytes} bytes where the query allows ${maxBytes}: see edns`,
+  };
+}
