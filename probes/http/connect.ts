@@ -5,43 +5,50 @@ import type { IpAddress, PhaseDurations, ProbeContext, TlsEvidence } from '../co
 import type { Failure } from '../failure.ts';
 import { dial } from '../shared/dial.ts';
 import { startTls } from '../shared/tls/handshake.ts';
-import type { HttpOptions } from './options.ts';
+import type { Proxy } from './proxy/proxy.ts';
+import { type ProxyClientOptions, reachThroughProxy } from './proxy/through-proxy.ts';
 
-/** Where a hop goes. */
-export interface HopAddress {
-  readonly address: IpAddress;
-  readonly port: number;
-  /** The name for SNI and verification; absent for plain HTTP. */
-  readonly serverName?: string;
+/** Where a hop goes: to an address, or through a proxy to a host. */
+export type HopRoute = (
+  | { readonly address: IpAddress }
+  | { readonly proxy: Proxy /** A name, or an IP address without brackets. */; readonly hostname: string }
+) & { readonly port: number };
+
+/** What of the module concerns connections. */
+export interface ConnectOptions extends ProxyClientOptions {
+  readonly enableHttp2: boolean;
 }
 
-/** A connection, or why there is none; `phases` has `connect` and `tls` as far as they were begun. */
+/** A connection, or why there is none; `phases` has `connect`, `proxy` and `tls` as far as they were begun. */
 export type Connection = { readonly phases: PhaseDurations; readonly tls?: TlsEvidence } & (
   | { readonly ok: true; readonly socket: Socket }
   | { readonly ok: true; readonly socket: TLSSocket; readonly tls: TlsEvidence; readonly isHttp2: boolean }
   | { readonly ok: false; readonly failure: Failure }
 );
 
-/** Connects once, to one address. A handshake that fails still yields what it showed. */
+/**
+ * Connects once, to one address; `serverName` is the name for SNI and verification, absent for plain HTTP. A
+ * handshake that fails still yields what it showed.
+ */
 export async function connectHop(
-  to: HopAddress,
-  options: HttpOptions,
+  { route, serverName }: { readonly route: HopRoute; readonly serverName?: string },
+  options: ConnectOptions,
   context: ProbeContext,
 ): Promise<Connection> {
-  const { address, port, serverName } = to;
-  const dialled = await dial({ address, port, sourceIpAddress: options.sourceIpAddress }, context);
-  const phases = { connect: dialled.durationMs };
-  if (!dialled.ok) return { ok: false, failure: dialled.failure, phases };
+  const isTls = serverName !== undefined;
+  const opened = await open(route, { ...options, isTls }, context);
+  const { phases } = opened;
+  if (!opened.ok) return opened;
   // A reset that arrives when the exchange is over concerns nobody, but must not be an unhandled event.
-  dialled.socket.on('error', () => {});
-  if (serverName === undefined) return { ok: true, socket: dialled.socket, phases };
+  opened.socket.on('error', () => {});
+  if (!isTls) return opened;
 
   const request = {
     options: options.tlsOptions,
     serverName,
     ...(options.enableHttp2 ? { alpn: ['h2', 'http/1.1'] } : {}),
   };
-  const shake = await startTls(dialled.socket, request, context);
+  const shake = await startTls(opened.socket, request, context);
   const bothPhases = { ...phases, tls: shake.durationMs };
   const evidence = shake.evidence === undefined ? {} : { tls: shake.evidence };
   if (!shake.ok) return { ok: false, failure: shake.failure, phases: bothPhases, ...evidence };
@@ -53,5 +60,36 @@ export async function connectHop(
     phases: bothPhases,
     tls: shake.evidence,
     isHttp2: socket.alpnProtocol === 'h2',
+  };
+}
+
+type Opened = { readonly phases: PhaseDurations } & (
+  | { readonly ok: true; readonly socket: Socket }
+  | { readonly ok: false; readonly failure: Failure }
+);
+
+/** As the reference counts it, a proxy's leave belongs to `connect` for plain HTTP, and to no phase for TLS. */
+async function open(
+  route: HopRoute,
+  options: ConnectOptions & { readonly isTls: boolean },
+  context: ProbeContext,
+): Promise<Opened> {
+  const { port } = route;
+  if ('address' in route) {
+    const { address } = route;
+    const { durationMs, ...dialled } = await dial(
+      { address, port, sourceIpAddress: options.sourceIpAddress },
+      context,
+    );
+    return { ...dialled, phases: { connect: durationMs } };
+  }
+  const { proxy, hostname } = route;
+  const target = { proxy, hostname, port, needsTunnel: options.isTls };
+  const { dialMs, negotiationMs, ...reached } = await reachThroughProxy(target, options, context);
+  if (dialMs === undefined) return { ...reached, phases: {} };
+  if (negotiationMs === undefined) return { ...reached, phases: { connect: dialMs } };
+  return {
+    ...reached,
+    phases: options.isTls ? { connect: dialMs, proxy: negotiationMs } : { connect: dialMs + negotiationMs },
   };
 }

@@ -1,5 +1,5 @@
 import type { CookieJar } from 'tough-cookie';
-import { type HeaderList, headerValues } from './message.ts';
+import { type HeaderList, headerValues } from '../shared/http/message.ts';
 
 /** The cookies of one run (RFC 6265): set by one hop, sent to the next. */
 export interface CookieStore {

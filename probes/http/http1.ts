@@ -5,10 +5,10 @@ import { Client, type Dispatcher } from 'undici';
 import { abortFailure } from '../abort.ts';
 import type { ProbeContext } from '../contract.ts';
 import type { Failure } from '../failure.ts';
+import type { ExchangeResult, HttpRequest, ResponseHead } from '../shared/http/message.ts';
+import { ResponseHeadReader } from '../shared/http/response-head.ts';
 import { BodyCutShort } from './body-cut-short.ts';
 import { exchangeFailure } from './exchange-failure.ts';
-import type { ExchangeResult, HttpRequest, ResponseHead } from './message.ts';
-import { ResponseHeadReader } from './response-head.ts';
 
 /**
  * Sends `request` and resolves when the head of the final response has arrived, or failed to.

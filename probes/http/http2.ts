@@ -10,9 +10,14 @@ import type { TLSSocket } from 'node:tls';
 import { abortFailure } from '../abort.ts';
 import type { ProbeContext } from '../contract.ts';
 import type { Failure } from '../failure.ts';
+import {
+  type ExchangeResult,
+  type HttpRequest,
+  headerValues,
+  type ResponseHead,
+} from '../shared/http/message.ts';
 import { BodyCutShort } from './body-cut-short.ts';
 import { exchangeFailure } from './exchange-failure.ts';
-import { type ExchangeResult, type HttpRequest, headerValues, type ResponseHead } from './message.ts';
 
 /** Fields that belong to an HTTP/1 connection and may not appear in HTTP/2 (RFC 9113 section 8.2.2). */
 const connectionFields: ReadonlySet<string> = new Set([

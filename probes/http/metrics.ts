@@ -2,11 +2,16 @@ import type { MetricFamily, Outcome, PhaseName, Sample } from '../contract.ts';
 import { secondsOf } from '../shared/seconds.ts';
 import { cipherFamily, sslFamilies } from '../shared/tls/families.ts';
 import type { HttpObservations } from './observations.ts';
+import type { HttpOptions } from './options.ts';
+import { hasJsonRules } from './rules.ts';
 
 const phases = ['connect', 'processing', 'resolve', 'tls', 'transfer'] as const satisfies PhaseName[];
 
 /** The families of blackbox_exporter's HTTP prober, with its zeros for what did not happen. */
-export function httpMetrics(outcome: Outcome<HttpObservations>): readonly MetricFamily[] {
+export function httpMetrics(
+  outcome: Outcome<HttpObservations>,
+  options: HttpOptions,
+): readonly MetricFamily[] {
   const { observations, tls } = outcome;
   const { response } = observations;
   const families: MetricFamily[] = [
@@ -42,6 +47,15 @@ export function httpMetrics(outcome: Outcome<HttpObservations>): readonly Metric
       observations.failedDueToRegex ? 1 : 0,
     ),
   ];
+  if (hasJsonRules(options)) {
+    families.push(
+      gauge(
+        'probe_failed_due_to_cel',
+        'Whether a CEL expression about the body made the probe fail.',
+        observations.failedDueToCel ? 1 : 0,
+      ),
+    );
+  }
   const durations = durationSamples(outcome);
   if (durations.length > 0) {
     families.push({

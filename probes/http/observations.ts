@@ -17,6 +17,8 @@ export interface HttpObservations {
   readonly bodyBytes: number;
   /** Whether a header or body rule made the run fail. */
   readonly failedDueToRegex: boolean;
+  /** Whether a CEL expression made the run fail, or could not be evaluated. */
+  readonly failedDueToCel: boolean;
 }
 
 export interface HttpResponseObservations {

@@ -3,12 +3,12 @@ import { type AddressOptions, addressKeys, addressOptions } from '../shared/addr
 import {
   deprecatedHttpClientKeys,
   type HttpClientOptions,
+  httpAuthKeys,
   httpClientKeys,
   httpClientOptions,
-  oneHttpAuth,
 } from '../shared/http-client-options.ts';
 import type { Regexp } from '../shared/regexp/regexp.ts';
-import { block, blockOrDefaults, rule, unsupported } from '../shared/schema/block.ts';
+import { atMostOne, block, blockOrDefaults, rule, unsupported } from '../shared/schema/block.ts';
 import {
   goBool,
   goByteSize,
@@ -23,6 +23,10 @@ import {
   textOrNothing,
 } from '../shared/schema/values.ts';
 import { allowsCoding } from './accept-encoding.ts';
+import { compileCel } from './cel/expression.ts';
+import type { CelRules } from './cel/judge-json.ts';
+import { type Oauth2Options, oauth2 } from './oauth2/options.ts';
+import { type ProxyOptions, proxyKeys, proxyOptions, proxyRules } from './proxy/options.ts';
 import { type StatusCodeRange, statusCodes } from './status-codes.ts';
 
 /** A rule of `fail_if_header_matches` or `fail_if_header_not_matches`. */
@@ -36,6 +40,11 @@ export interface HeaderMatcher {
 export interface HttpOptions extends AddressOptions, HttpClientOptions {
   /** The address to connect from, judged by the probe; "" leaves it to the system. Not in the reference. */
   readonly sourceIpAddress: string;
+  /** Credentials beside `auth`, which excludes them. */
+  readonly oauth2?: Oauth2Options | undefined;
+  readonly proxyOptions: ProxyOptions;
+  /** Whether a name that goes to a proxy is left for the proxy to resolve. */
+  readonly skipResolvePhaseWithProxy: boolean;
   /** Empty is 200 to 299. */
   readonly validStatusCodes: readonly StatusCodeRange[];
   /** `HTTP/1.1`, `HTTP/2.0`, compared verbatim; empty is any. */
@@ -47,6 +56,7 @@ export interface HttpOptions extends AddressOptions, HttpClientOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly failIfBodyMatches: readonly Regexp[];
   readonly failIfBodyNotMatches: readonly Regexp[];
+  readonly jsonRules: CelRules;
   readonly failIfHeaderMatches: readonly HeaderMatcher[];
   readonly failIfHeaderNotMatches: readonly HeaderMatcher[];
   /** Bytes to send, as in byte-string.ts; excludes `bodyFile`. */
@@ -75,18 +85,21 @@ const headerMatcher = block({
   ({ header, regexp, allow_missing }): HeaderMatcher => ({ header, regexp, allowMissing: allow_missing }),
 );
 
-const cel = unsupported('judging the body with CEL', goString, () => false);
+const cel = optional(
+  scalar('a CEL expression', ({ text }, refuse) => {
+    const compiled = compileCel(text);
+    return compiled.ok ? compiled.expression : refuse(`cannot compile the CEL expression: ${compiled.error}`);
+  }),
+);
 
 /** Reads the block `http`; left out or null, it holds the defaults. */
 export const httpOptions: z.ZodType<HttpOptions> = blockOrDefaults(
   block(
     {
-      ...addressKeys,
-      ...httpClientKeys,
-      source_ip_address: orDefault(goString, ''),
       valid_status_codes: orDefault(statusCodes, []),
       valid_http_versions: orDefault(list(httpVersion), []),
-      skip_resolve_phase_with_proxy: unsupported('probing through a proxy', goBool, (flag) => !flag),
+      ...addressKeys,
+      skip_resolve_phase_with_proxy: orDefault(goBool, false),
       no_follow_redirects: optional(goBool),
       fail_if_ssl: orDefault(goBool, false),
       fail_if_not_ssl: orDefault(goBool, false),
@@ -100,9 +113,13 @@ export const httpOptions: z.ZodType<HttpOptions> = blockOrDefaults(
       fail_if_header_not_matches: orDefault(list(headerMatcher), []),
       body: textOrNothing,
       body_file: textOrNothing,
+      ...httpClientKeys,
+      ...proxyKeys,
+      oauth2: optional(oauth2),
       compression: orDefault(goString, ''),
       body_size_limit: orDefault(goByteSize, 0),
       enable_http3: unsupported('HTTP/3', goBool, (flag) => !flag),
+      source_ip_address: orDefault(goString, ''),
     },
     {
       ...deprecatedHttpClientKeys,
@@ -110,7 +127,8 @@ export const httpOptions: z.ZodType<HttpOptions> = blockOrDefaults(
     },
   )
     .check(
-      oneHttpAuth,
+      atMostOne([...httpAuthKeys, 'oauth2']),
+      ...proxyRules,
       rule(['body', 'body_file'], ({ body, body_file }) =>
         body !== undefined && body_file !== undefined ? 'body and body_file exclude each other' : undefined,
       ),
@@ -129,6 +147,9 @@ export const httpOptions: z.ZodType<HttpOptions> = blockOrDefaults(
         followRedirects:
           keys.no_follow_redirects === undefined ? keys.follow_redirects : !keys.no_follow_redirects,
         sourceIpAddress: keys.source_ip_address,
+        oauth2: keys.oauth2,
+        proxyOptions: proxyOptions(keys),
+        skipResolvePhaseWithProxy: keys.skip_resolve_phase_with_proxy,
         validStatusCodes: keys.valid_status_codes,
         validHttpVersions: keys.valid_http_versions,
         failIfSsl: keys.fail_if_ssl,
@@ -137,6 +158,10 @@ export const httpOptions: z.ZodType<HttpOptions> = blockOrDefaults(
         headers: Object.fromEntries(keys.headers),
         failIfBodyMatches: keys.fail_if_body_matches_regexp,
         failIfBodyNotMatches: keys.fail_if_body_not_matches_regexp,
+        jsonRules: {
+          failIfMatches: keys.fail_if_body_json_matches_cel,
+          failIfNotMatches: keys.fail_if_body_json_not_matches_cel,
+        },
         failIfHeaderMatches: keys.fail_if_header_matches,
         failIfHeaderNotMatches: keys.fail_if_header_not_matches,
         body: keys.body ?? '',

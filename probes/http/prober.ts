@@ -3,7 +3,10 @@
  *
  * Phases, each summed over the hops of a redirect chain:
  * - `resolve`: from the start of a lookup to its answer. Absent for later hops to an address.
- * - `connect`: from the start of the TCP handshake to its end or its failure.
+ * - `authorize`: getting an OAuth 2.0 token from its endpoint. Absent when a token from an earlier run is used.
+ * - `connect`: from the start of the TCP handshake to its end or its failure. With a proxy, of that with the proxy;
+ *   for plain HTTP also TLS and SOCKS with the proxy.
+ * - `proxy`: from the TCP connection with the proxy to its leave to talk to a target over TLS.
  * - `tls`: from the first byte of the TLS handshake to its end or its failure, verification included. Absent for
  *   plain HTTP.
  * - `processing`: from the connection being ready to the first byte of the response.
@@ -12,6 +15,7 @@
 import type {
   AddressEvidence,
   Fact,
+  IpAddress,
   Outcome,
   PhaseName,
   ProbeContext,
@@ -21,19 +25,15 @@ import type {
 } from '../contract.ts';
 import type { Failure } from '../failure.ts';
 import { chooseAddress } from '../shared/address.ts';
-import { prepareTls } from '../shared/tls/preparation.ts';
+import { parseUrl, splitAuthority } from '../shared/http/url.ts';
 import { systemRoots } from '../shared/tls/system-roots.ts';
-import type { BodyReading } from './body.ts';
-import { loadCredentials } from './credentials.ts';
-import type { ChainEnd } from './follow.ts';
-import { parseHttpDate } from './last-modified.ts';
-import { headerValues } from './message.ts';
+import { unusableTls } from '../shared/tls/unusable-tls.ts';
+import { judge } from './judge.ts';
 import { httpMetrics } from './metrics.ts';
+import { obtainCredentials } from './oauth2/credentials.ts';
 import type { HttpObservations } from './observations.ts';
 import { type HttpOptions, httpOptions } from './options.ts';
 import { prepareRequest } from './request.ts';
-import { hasBodyRules, judgeBody, judgeHeaders, judgeStatus, judgeTls, judgeVersion } from './rules.ts';
-import { parseUrl, splitAuthority } from './url.ts';
 
 export const httpProber: ProberDefinition<HttpOptions, HttpObservations> = {
   name: 'http',
@@ -53,7 +53,15 @@ async function prepare(target: Target, options: HttpOptions): Promise<void> {
     import('./body.ts'),
   ]);
   await warmUp();
-  if (/^https:/i.test(target.text) && options.tlsOptions.ca === undefined) await systemRoots();
+  if (needsSystemRoots(target, options)) await systemRoots();
+}
+
+function needsSystemRoots(target: Target, { tlsOptions, oauth2, proxyOptions }: HttpOptions): boolean {
+  const { source } = proxyOptions;
+  const isProxyTls = source.kind === 'url' && source.proxy.ok && source.proxy.proxy.scheme === 'https';
+  const isTls = /^https:/i.test(target.text) || isProxyTls;
+  if (isTls && tlsOptions.ca === undefined) return true;
+  return oauth2 !== undefined && /^https:/i.test(oauth2.tokenUrl) && oauth2.tlsOptions.ca === undefined;
 }
 
 /** A virtual host named twice, differently: nobody could say which was probed. */
@@ -72,7 +80,13 @@ interface Progress {
   readonly observations: HttpObservations;
 }
 
-const nothing: HttpObservations = { attempted: false, redirects: 0, bodyBytes: 0, failedDueToRegex: false };
+const nothing: HttpObservations = {
+  attempted: false,
+  redirects: 0,
+  bodyBytes: 0,
+  failedDueToRegex: false,
+  failedDueToCel: false,
+};
 
 async function probeHttp(
   target: Target,
@@ -92,24 +106,32 @@ async function probeHttp(
   }
   const { url } = parsed;
   const { hostname, port } = splitAuthority(url.host);
-  const choice = await chooseAddress(hostname, options, context);
+  // As in the reference, also where an exception from proxying then makes the hop a direct one.
+  const skipsResolve = options.skipResolvePhaseWithProxy && options.proxyOptions.source.kind !== 'none';
+  const choice = skipsResolve ? undefined : await chooseAddress(hostname, options, context);
+  const lookupMs = choice?.evidence.lookupMs;
   const resolved: Progress = {
-    phases: { resolve: choice.evidence.lookupMs },
-    address: choice.evidence,
+    phases: lookupMs === undefined ? {} : { resolve: lookupMs },
+    ...(choice === undefined ? {} : { address: choice.evidence }),
     observations: nothing,
   };
-  if (!choice.ok) return failed(choice.failure, resolved);
-  const tlsFailure = await unusableTls(url.scheme, options, context);
+  if (choice?.ok === false) return failed(choice.failure, resolved);
+  const tlsFailure = await unusableTls(options.tlsOptions, url.scheme === 'https', context.signal);
   if (tlsFailure !== undefined) return failed(tlsFailure, resolved);
-  const prepared = await prepareRequest(target, options);
+  await using prepared = await prepareRequest(target, options);
   if (!prepared.ok) return failed(prepared.failure, resolved);
   const { template } = prepared;
   const attempted: Progress = { ...resolved, observations: { ...nothing, attempted: true } };
-  const credentials = await loadCredentials(options);
-  if (!credentials.ok) return failed(credentials.failure, attempted);
+  const credentials = await obtainCredentials(options, context);
+  const { authorizeMs } = credentials;
+  const authorized: Progress = {
+    ...attempted,
+    phases: { ...attempted.phases, ...(authorizeMs === undefined ? {} : { authorize: authorizeMs }) },
+  };
+  if (!credentials.ok) return failed(credentials.failure, authorized);
 
-  const { address } = choice;
-  const dialled = `${address.family === 6 ? `[${address.address}]` : address.address}${port === '' ? '' : `:${port}`}`;
+  const address = choice?.address;
+  const dialled = address === undefined ? url.host : authorityOf(address, port);
   const chain = await follow(
     {
       hop: {
@@ -120,8 +142,10 @@ async function probeHttp(
         ...(template.body === undefined ? {} : { body: template.body }),
         trusted: true,
       },
-      address,
-      origin: { hostnames: [hostname.toLowerCase(), address.address] },
+      ...(address === undefined ? {} : { address }),
+      origin: {
+        hostnames: [hostname.toLowerCase(), ...(address === undefined ? [] : [address.address])],
+      },
       serverName: options.tlsOptions.serverName || template.hostHeader || hostname,
       ...(credentials.authorization === undefined ? {} : { authorization: credentials.authorization }),
       extraHeaders: credentials.headers,
@@ -129,9 +153,14 @@ async function probeHttp(
     options,
     context,
   );
+  const resolveMs = sumOf(lookupMs, chain.phases.resolve);
   const followed: Progress = {
-    ...attempted,
-    phases: { ...chain.phases, resolve: choice.evidence.lookupMs + (chain.phases.resolve ?? 0) },
+    ...authorized,
+    phases: {
+      ...authorized.phases,
+      ...chain.phases,
+      ...(resolveMs === undefined ? {} : { resolve: resolveMs }),
+    },
     ...(chain.tls === undefined ? {} : { tls: chain.tls }),
     observations: {
       ...attempted.observations,
@@ -140,85 +169,22 @@ async function probeHttp(
     },
   };
   if (!chain.ok) return failed(chain.failure, followed);
-  return await judge(chain, followed, { options, context });
-}
-
-/**
- * Why the module's TLS options cannot be used. Files that it names are wanted for plain HTTP too: a redirect may
- * lead to TLS, and a module that names a file which is not there is broken either way.
- */
-async function unusableTls(
-  scheme: string,
-  { tlsOptions }: HttpOptions,
-  { signal }: ProbeContext,
-): Promise<Failure | undefined> {
-  const { ca, cert, key } = tlsOptions;
-  if (scheme !== 'https' && ca === undefined && cert === undefined && key === undefined) return undefined;
-  const prepared = await prepareTls(tlsOptions, signal);
-  return prepared.ok ? undefined : prepared.failure;
-}
-
-async function judge(
-  chain: ChainEnd & { ok: true },
-  followed: Progress,
-  { options, context }: { options: HttpOptions; context: ProbeContext },
-): Promise<Outcome<HttpObservations>> {
-  const { response, isTls } = chain;
-  const { head } = response;
-  const badStatus = judgeStatus(head, options);
-  const statusFailure = badStatus === undefined ? undefined : (chain.tooManyRedirects ?? badStatus);
-  const headerFailure = statusFailure === undefined ? judgeHeaders(head.headers, options) : undefined;
-  const rulesApply = statusFailure === undefined && headerFailure === undefined && hasBodyRules(options);
-
-  // The reference closes the body of a redirect that it does not follow; here rules may still look at it.
-  const skipsBody = chain.redirectRefused && !rulesApply;
-  const reading: BodyReading = skipsBody ? { bytes: 0 } : await readBodyOf(chain, options, rulesApply);
-  response.close();
-  const endMs = context.clock.monotonicMs();
-
-  let bodyFailure = reading.codingFailure;
-  let failedDueToRegex = headerFailure !== undefined;
-  if (rulesApply && bodyFailure === undefined) {
-    bodyFailure = reading.content === undefined ? reading.readFailure : judgeBody(reading.content, options);
-    failedDueToRegex = bodyFailure !== undefined;
-  }
-  const failure =
-    statusFailure ??
-    headerFailure ??
-    bodyFailure ??
-    reading.readFailure ??
-    judgeVersion(head, options) ??
-    judgeTls(isTls, options);
-
-  const [lastModified] = headerValues(head.headers, 'last-modified');
-  const lastModifiedSeconds = lastModified === undefined ? undefined : parseHttpDate(lastModified);
+  if (chain.response.head.statusCode === 401) credentials.refused?.();
+  const { failure, transferMs, observations } = await judge(chain, options, context);
   const judged: Progress = {
     ...followed,
-    phases: { ...followed.phases, transfer: endMs - response.firstByteMs },
-    observations: {
-      ...followed.observations,
-      response: {
-        protocol: head.protocol,
-        statusCode: head.statusCode,
-        contentLength: head.contentLength,
-        isTls,
-        ...(lastModifiedSeconds === undefined ? {} : { lastModifiedSeconds }),
-      },
-      bodyBytes: reading.bytes,
-      failedDueToRegex,
-    },
+    phases: { ...followed.phases, transfer: transferMs },
+    observations: { ...followed.observations, ...observations },
   };
   return failure === undefined ? { ok: true, ...judged } : failed(failure, judged);
 }
 
-async function readBodyOf(
-  chain: ChainEnd & { ok: true },
-  options: HttpOptions,
-  keep: boolean,
-): Promise<BodyReading> {
-  const { readBody } = await import('./body.ts');
-  const { compression, bodySizeLimitBytes } = options;
-  return await readBody(chain.response.body, { compression, limitBytes: bodySizeLimitBytes, keep });
+function authorityOf({ family, address }: IpAddress, port: string): string {
+  return `${family === 6 ? `[${address}]` : address}${port === '' ? '' : `:${port}`}`;
+}
+
+function sumOf(first: number | undefined, second: number | undefined): number | undefined {
+  return first === undefined ? second : first + (second ?? 0);
 }
 
 function failed(failure: Failure, progress: Progress): Outcome<HttpObservations> {

@@ -1,7 +1,7 @@
 /** Which request follows a redirect (RFC 9110 section 15.4), as a pure function. */
 import type { Readable } from 'node:stream';
-import { type HeaderList, headerValues, type ResponseHead } from './message.ts';
-import { formatUrl, type GoUrl, parseUrl, resolveReference, splitAuthority } from './url.ts';
+import { type HeaderList, headerValues, type ResponseHead } from '../shared/http/message.ts';
+import { formatUrl, type GoUrl, parseUrl, resolveReference, splitAuthority } from '../shared/http/url.ts';
 
 /** Redirects followed in one run; the next one is refused. */
 export const maxRedirects = 10;

@@ -3,13 +3,11 @@ import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { Target } from '../contract.ts';
 import type { Failure } from '../failure.ts';
+import { type HeaderList, isFieldName } from '../shared/http/message.ts';
+import { utf8AsLatin1 } from '../shared/http/url.ts';
 import { bytesFromText } from '../shared/schema/byte-string.ts';
-import { type HeaderList, isFieldName } from './message.ts';
+import { userAgent } from '../shared/user-agent.ts';
 import type { HttpOptions } from './options.ts';
-import { utf8AsLatin1 } from './url.ts';
-
-/** The product token of the exporter whose behaviour is reproduced, which some targets' allow lists name. */
-const userAgent = 'Blackbox-Exporter/0.28.0';
 
 /** What a configured header cannot change: the transport writes these itself. */
 const writtenByTransport: ReadonlySet<string> = new Set([
@@ -31,9 +29,12 @@ export interface RequestTemplate {
   readonly body?: Buffer | Readable;
 }
 
-export type PreparedRequest =
-  | { readonly ok: true; readonly template: RequestTemplate }
-  | { readonly ok: false; readonly failure: Failure };
+/** To be disposed of when the run is over: a body that was not sent would keep its file open. */
+export type PreparedRequest = AsyncDisposable &
+  (
+    | { readonly ok: true; readonly template: RequestTemplate }
+    | { readonly ok: false; readonly failure: Failure }
+  );
 
 /** Checks the method, opens `body_file` and lays out the header fields. */
 export async function prepareRequest(target: Target, options: HttpOptions): Promise<PreparedRequest> {
@@ -63,7 +64,17 @@ export async function prepareRequest(target: Target, options: HttpOptions): Prom
   if (options.bodyFile !== '') {
     try {
       const file = await open(options.bodyFile);
-      return { ok: true, template: { ...template, body: file.createReadStream() } };
+      const body = file.createReadStream();
+      // A file that turns out to be unreadable is reported by whoever sends it.
+      body.on('error', () => {});
+      return {
+        ok: true,
+        template: { ...template, body },
+        [Symbol.asyncDispose]: async () => {
+          body.destroy();
+          await file.close();
+        },
+      };
     } catch (error) {
       return refuse(
         'local.file',
@@ -74,9 +85,15 @@ export async function prepareRequest(target: Target, options: HttpOptions): Prom
   return {
     ok: true,
     template: options.body === '' ? template : { ...template, body: bytesFromText(options.body) },
+    [Symbol.asyncDispose]: nothingToClose,
   };
 }
 
 function refuse(reason: 'local.options' | 'local.file', detail: string): PreparedRequest {
-  return { ok: false, failure: { phase: 'request', reason, blame: 'local', detail } };
+  const failure: Failure = { phase: 'request', reason, blame: 'local', detail };
+  return { ok: false, failure, [Symbol.asyncDispose]: nothingToClose };
+}
+
+function nothingToClose(): Promise<void> {
+  return Promise.resolve();
 }

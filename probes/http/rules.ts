@@ -1,7 +1,7 @@
 /** The module's demands on a response, each a pure function that names the first demand that is not met. */
 import type { Failure, FailureReason } from '../failure.ts';
+import { type HeaderList, headerValues, type ResponseHead } from '../shared/http/message.ts';
 import { type Subject, subjectOf } from '../shared/regexp/regexp.ts';
-import { type HeaderList, headerValues, type ResponseHead } from './message.ts';
 import type { HttpOptions } from './options.ts';
 
 /** `valid_status_codes`; an empty list means 200 to 299. */
@@ -41,9 +41,14 @@ export function judgeHeaders(headers: HeaderList, options: HttpOptions): Failure
   return undefined;
 }
 
-/** Whether the module has rules about the body, so that its bytes must be kept. */
-export function hasBodyRules(options: HttpOptions): boolean {
+/** Whether the module has expressions about the body's text. */
+export function hasTextRules(options: HttpOptions): boolean {
   return options.failIfBodyMatches.length > 0 || options.failIfBodyNotMatches.length > 0;
+}
+
+/** Whether the module has expressions about the JSON that the body is. */
+export function hasJsonRules({ jsonRules }: HttpOptions): boolean {
+  return jsonRules.failIfMatches !== undefined || jsonRules.failIfNotMatches !== undefined;
 }
 
 /** `fail_if_body_matches_regexp` (no hit allowed) and `fail_if_body_not_matches_regexp` (all must hit). */

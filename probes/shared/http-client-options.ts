@@ -175,9 +175,7 @@ export const httpAuthKeys = ['basic_auth', 'authorization', 'bearer_token', 'bea
 export const oneHttpAuth = atMostOne<HttpClientKeys>(httpAuthKeys);
 
 /** The options that {@link httpClientKeys} give. */
-export function httpClientOptions(
-  keys: Omit<HttpClientKeys, UnsupportedKey>,
-): HttpClientOptions {
+export function httpClientOptions(keys: Omit<HttpClientKeys, UnsupportedKey>): HttpClientOptions {
   return {
     auth: keys.basic_auth ?? keys.authorization ?? bearerAuth(keys),
     tlsOptions: keys.tls_config,

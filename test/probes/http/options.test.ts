@@ -14,6 +14,8 @@ test('are the defaults of the reference when the block is empty', () => {
     preferredIpProtocol: '',
     ipProtocolFallback: true,
     sourceIpAddress: '',
+    proxyOptions: { source: { kind: 'none' }, connectHeaders: [] },
+    skipResolvePhaseWithProxy: false,
     tlsOptions: { serverName: '', insecureSkipVerify: false },
     followRedirects: true,
     enableHttp2: true,
@@ -26,6 +28,7 @@ test('are the defaults of the reference when the block is empty', () => {
     headers: {},
     failIfBodyMatches: [],
     failIfBodyNotMatches: [],
+    jsonRules: {},
     failIfHeaderMatches: [],
     failIfHeaderNotMatches: [],
     body: '',
@@ -42,6 +45,8 @@ test('hold every key of the block under its own name', () => {
       source_ip_address: 192.0.2.1
       follow_redirects: false
       enable_http2: false
+      proxy_from_environment: true
+      skip_resolve_phase_with_proxy: true
       http_headers: {X-Key: {values: [a, ~, b], secrets: [c], files: [d]}, X-None: ~}
       valid_status_codes: [200, 0x190, ~, 3xx, "500-599"]
       valid_http_versions: [HTTP/1.1]
@@ -51,6 +56,8 @@ test('hold every key of the block under its own name', () => {
       headers: {Host: example.org, Accept: ~}
       fail_if_body_matches_regexp: [a]
       fail_if_body_not_matches_regexp: [b, c]
+      fail_if_body_json_matches_cel: body.a
+      fail_if_body_json_not_matches_cel: body.b
       fail_if_header_matches: [{header: X-A, regexp: d, allow_missing: true}]
       fail_if_header_not_matches: [{header: X-B, regexp: e}]
       body: hello
@@ -60,6 +67,7 @@ test('hold every key of the block under its own name', () => {
     ...options,
     failIfBodyMatches: options.failIfBodyMatches.map(({ source }) => source),
     failIfBodyNotMatches: options.failIfBodyNotMatches.map(({ source }) => source),
+    jsonRules: [options.jsonRules.failIfMatches?.source, options.jsonRules.failIfNotMatches?.source],
     failIfHeaderMatches: options.failIfHeaderMatches.map((rule) => ({ ...rule, regexp: rule.regexp.source })),
     failIfHeaderNotMatches: options.failIfHeaderNotMatches.map((rule) => ({
       ...rule,
@@ -73,6 +81,8 @@ test('hold every key of the block under its own name', () => {
     preferredIpProtocol: 'ip4',
     ipProtocolFallback: false,
     sourceIpAddress: '192.0.2.1',
+    proxyOptions: { source: { kind: 'environment' }, connectHeaders: [] },
+    skipResolvePhaseWithProxy: true,
     tlsOptions: { serverName: '', insecureSkipVerify: false },
     followRedirects: false,
     enableHttp2: false,
@@ -93,6 +103,7 @@ test('hold every key of the block under its own name', () => {
     headers: { Host: 'example.org', Accept: '' },
     failIfBodyMatches: ['a'],
     failIfBodyNotMatches: ['b', 'c'],
+    jsonRules: ['body.a', 'body.b'],
     failIfHeaderMatches: [{ header: 'X-A', regexp: 'd', allowMissing: true }],
     failIfHeaderNotMatches: [{ header: 'X-B', regexp: 'e', allowMissing: false }],
     body: 'hello',

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import http2 from 'node:http2';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
@@ -64,6 +64,7 @@ describe('a response', () => {
       redirects: 0,
       bodyBytes: 5,
       failedDueToRegex: false,
+      failedDueToCel: false,
       response: {
         protocol: 'HTTP/1.1',
         statusCode: 200,
@@ -268,6 +269,19 @@ describe('the request', () => {
     const { request } = await requestFor(`{ method: POST, body_file: '${file}' }`);
     expect(sent(request, 'transfer-encoding')).toEqual(['chunked']);
     expect(request.body).toBe('b\r\nfrom a file\r\n0\r\n\r\n');
+  });
+
+  test('leaves no body file open when it was not sent', async () => {
+    using directory = temporaryDirectory();
+    const file = join(directory.path, 'body');
+    writeFileSync(file, 'from a file');
+    const openFiles = (): number => readdirSync('/proc/self/fd').length;
+    await probe('http://127.0.0.1:1/', { options: `{ body_file: '${file}' }` });
+    const before = openFiles();
+    for (let run = 0; run < 20; run += 1) {
+      await probe('http://127.0.0.1:1/', { options: `{ body_file: '${file}' }` });
+    }
+    expect(openFiles() - before).toBeLessThan(5);
   });
 
   test('takes the virtual host from the hostname parameter', async () => {

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import type { HeaderList, ResponseHead } from '../../../probes/http/message.ts';
 import { type Hop, type Redirect, redirectOf } from '../../../probes/http/redirects.ts';
-import { formatUrl, parseUrl } from '../../../probes/http/url.ts';
+import type { HeaderList, ResponseHead } from '../../../probes/shared/http/message.ts';
+import { formatUrl, parseUrl } from '../../../probes/shared/http/url.ts';
 
 const origin = { hostnames: ['shop.example', '10.0.0.1'] };
 
