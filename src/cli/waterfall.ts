@@ -4,7 +4,9 @@ import type { PhaseDurations, PhaseName } from '../../probes/contract.ts';
 const order = [
   'resolve',
   'setup',
+  'authorize',
   'connect',
+  'proxy',
   'tls',
   'request',
   'rtt',

@@ -56,7 +56,10 @@ test('does not open a file with mistakes, and tells them', async () => {
     onLoaded: (outcome) => outcomes.push(word(outcome)),
   });
   expect(result.ok ? [] : result.issues.map(({ path, message }) => [path, message])).toEqual([
-    ['modules.two.prober', 'unknown prober "nope"; use one of http, tcp'],
+    [
+      'modules.two.prober',
+      'unknown prober "nope"; use one of dns, grpc, http, icmp, tcp, tls, unix, websocket',
+    ],
   ]);
   expect(outcomes).toEqual(['failed']);
 });

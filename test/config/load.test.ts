@@ -30,7 +30,7 @@ test('reports every mistake of a file at once, in file order', () => {
       valid_status_code: [200]
       body: a
       body_file: b
-      proxy_url: http://proxy:3128
+      enable_http3: true
       basic_auth: { username: a, username_file: b, pasword: c }
       fail_if_body_matches_regexp: ["fine", ":["]
       fail_if_header_matches: [{ regexp: a }]
@@ -45,14 +45,14 @@ test('reports every mistake of a file at once, in file order', () => {
     'config.yml:4:14: modules.web.timeout: must be a duration with its unit, such as 5s, 1m30s or 500ms, not "5"',
     'config.yml:6:7: modules.web.http.valid_status_code: unknown key, did you mean "valid_status_codes"?',
     'config.yml:8:18: modules.web.http.body_file: body and body_file exclude each other',
-    'config.yml:9:7: modules.web.http.proxy_url: probing through a proxy is not supported by this version of Vantage; remove the key',
+    'config.yml:9:7: modules.web.http.enable_http3: HTTP/3 is not supported by this version of Vantage; remove the key',
     'config.yml:10:49: modules.web.http.basic_auth.username_file: only one of username, username_file may be set; remove the others',
     'config.yml:10:52: modules.web.http.basic_auth.pasword: unknown key, did you mean "password"?',
     'config.yml:11:45: modules.web.http.fail_if_body_matches_regexp[1]: cannot compile the regular expression ":[": error parsing regexp: missing closing ]: `[`',
     'config.yml:12:32: modules.web.http.fail_if_header_matches[0].header: is missing: the name of the header to judge',
     'config.yml:13:32: modules.web.http.tls_config.cert_file: a client certificate needs its key: add key, key_file or key_ref',
     'config.yml:13:48: modules.web.http.tls_config.min_version: must be one of TLS10, TLS11, TLS12, TLS13, not "TLS9"',
-    'config.yml:15:13: modules.mail.prober: unknown prober "smtp"; use one of http, tcp',
+    'config.yml:15:13: modules.mail.prober: unknown prober "smtp"; use one of dns, grpc, http, icmp, tcp, tls, unix, websocket',
     'config.yml:17:12: modules.mail.tcp.tls: must be true or false, not "perhaps"',
     'config.yml:18:3: modules.mail: duplicate key, first given in line 14; remove one of them',
   ]);
@@ -171,19 +171,28 @@ describe('what is wrong', () => {
 });
 
 describe('a feature that this version lacks', () => {
+  test('is refused by its key', () => {
+    expect(remarks(inHttp('enable_http3: true'))).toEqual([
+      'config.yml:5:7: modules.web.http.enable_http3: HTTP/3 is not supported by this version of Vantage; remove the key',
+    ]);
+  });
+
+  test('is not missed by a key that asks for nothing', () => {
+    expect(remarks(inHttp('enable_http3: false'))).toEqual([]);
+  });
+
+  const inWebsocket = (key: string, value: string): string =>
+    `modules:\n  ws:\n    prober: websocket\n    websocket:\n      http_config:\n        ${key}: ${value}\n`;
+
   test.each([
     ['proxy_url', 'http://proxy:3128', 'probing through a proxy'],
     ['no_proxy', 'localhost', 'probing through a proxy'],
     ['proxy_from_environment', 'true', 'probing through a proxy'],
     ['proxy_connect_header', '{a: [b]}', 'probing through a proxy'],
-    ['skip_resolve_phase_with_proxy', 'true', 'probing through a proxy'],
     ['oauth2', '{client_id: a, token_url: b}', 'OAuth 2.0'],
-    ['fail_if_body_json_matches_cel', 'body.a', 'judging the body with CEL'],
-    ['fail_if_body_json_not_matches_cel', 'body.a', 'judging the body with CEL'],
-    ['enable_http3', 'true', 'HTTP/3'],
-  ])('is refused by its key: %s', (key, value, feature) => {
-    expect(remarks(inHttp(`${key}: ${value}`))).toEqual([
-      `config.yml:5:7: modules.web.http.${key}: ${feature} is not supported by this version of Vantage; remove the key`,
+  ])('is refused of a WebSocket by its key: %s', (key, value, feature) => {
+    expect(remarks(inWebsocket(key, value))).toEqual([
+      `config.yml:6:9: modules.ws.websocket.http_config.${key}: ${feature} is not supported by this version of Vantage; remove the key`,
     ]);
   });
 
@@ -192,23 +201,9 @@ describe('a feature that this version lacks', () => {
     ['no_proxy', '""'],
     ['proxy_from_environment', 'false'],
     ['proxy_connect_header', '{}'],
-    ['skip_resolve_phase_with_proxy', 'no'],
     ['oauth2', '~'],
-    ['fail_if_body_json_matches_cel', '~'],
-    ['enable_http3', 'false'],
-  ])('is not missed by %s: %s', (key, value) => {
-    expect(remarks(inHttp(`${key}: ${value}`))).toEqual([]);
-  });
-
-  test.each([
-    [
-      'proxy_from_environment',
-      'maybe',
-      'config.yml:5:31: modules.web.http.proxy_from_environment: must be true or false, not "maybe"',
-    ],
-    ['oauth2', 'a', 'config.yml:5:15: modules.web.http.oauth2: must be a mapping, not a single value'],
-  ])('still has a type: %s: %s', (key, value, line) => {
-    expect(remarks(inHttp(`${key}: ${value}`))).toEqual([line]);
+  ])('is not missed of a WebSocket by %s: %s', (key, value) => {
+    expect(remarks(inWebsocket(key, value))).toEqual([]);
   });
 });
 
@@ -294,7 +289,7 @@ describe('reading the file', () => {
     writeFileSync(path, 'modules: {m: {prober: nope}}\n');
     const result = await loadConfig(path, probers);
     expect(result.ok ? [] : result.issues.map(formatIssue)).toEqual([
-      `${path}:1:23: modules.m.prober: unknown prober "nope"; use one of http, tcp`,
+      `${path}:1:23: modules.m.prober: unknown prober "nope"; use one of dns, grpc, http, icmp, tcp, tls, unix, websocket`,
     ]);
   });
 
