@@ -19,5 +19,10 @@ test('the example configuration loads as it is, without a warning', async () => 
     'smtp_starttls (tcp)',
     'icmp (icmp)',
     'icmp_loss (icmp)',
+    'tls_expiry (tls)',
+    'tls_smtp (tls)',
+    'dns_example (dns)',
+    'grpc_health (grpc)',
+    'websocket (websocket)',
   ]);
 });
