@@ -33,6 +33,8 @@ export function shownOptions(probers: ReadonlyMap<string, ProberDefinition>, mod
 function shown(schema: z.core.$ZodType, written: unknown): Shown {
   const structure = structureOf(schema);
   if (structure === undefined) return shownScalar(schema, written);
+  // What may be written short, as a header of a WebSocket, is shown as it was written.
+  if (structure.kind === 'block' && written instanceof Scalar) return written.text;
   const byDefault = z.safeParse(schema, undefined).data;
   const isOptional = byDefault === undefined;
   if (isOptional && isAbsent(written)) return null;

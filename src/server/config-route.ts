@@ -1,8 +1,20 @@
-import { renderConfig } from '../config/render.ts';
+import { renderConfig, renderConfigJson } from '../config/render.ts';
 import type { Route } from './app-parts.ts';
-import { sendText } from './reply.ts';
+import { send, sendText } from './reply.ts';
 
-/** `/config`: the configuration in force, without its secrets. */
-export const configRoute: Route = ({ response }, { activeConfig }) => {
-  sendText(response, renderConfig(activeConfig.current()));
+/**
+ * `/config`: the configuration in force, without its secrets. As YAML it leaves out what is false, 0 or empty;
+ * with `format=json` it is JSON and whole.
+ */
+export const configRoute: Route = ({ response, query }, { activeConfig }) => {
+  const config = activeConfig.current();
+  if (query.get('format') === 'json') {
+    send(response, {
+      status: 200,
+      body: renderConfigJson(config),
+      headers: { 'content-type': 'application/json' },
+    });
+    return;
+  }
+  sendText(response, renderConfig(config));
 };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Outcome } from '../../probes/contract.ts';
 import { renderResult } from '../../src/cli/render-result.ts';
 import type { Module } from '../../src/config/module.ts';
+import { shownBlock } from '../../src/config/shown-value.ts';
 import { recordingIo } from './recording-io.ts';
 import { expired, resultOf } from './results.ts';
 
@@ -24,7 +25,7 @@ const module: Module = {
   },
   options: undefined,
   timeoutMs: 0,
-  blocks: new Map(),
+  shown: shownBlock([]),
 };
 
 const result = resultOf({ ok: true, phases: {}, observations: {} }, { durationMs: 125 });

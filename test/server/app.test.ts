@@ -100,7 +100,17 @@ describe('at the root', () => {
   test('/config is plain text', async () => {
     const answer = await ask(app.port, '/config');
     expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'text/plain' } });
-    expect(answer.text).toMatch(/^modules:\n/);
+    expect(answer.text).toBe(
+      'modules:\n    http_2xx:\n        prober: fake\n    web:\n        prober: fake\n',
+    );
+  });
+
+  test('/config?format=json is JSON', async () => {
+    const answer = await ask(app.port, '/config?format=json');
+    expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' } });
+    expect(JSON.parse(answer.text)).toEqual({
+      modules: { http_2xx: { prober: 'fake', timeout: null }, web: { prober: 'fake', timeout: null } },
+    });
   });
 });
 
