@@ -174,7 +174,7 @@ export class EchoSocket implements Disposable {
   /** Of an error, the message is the request, as much of it as the reporter quoted, and the address is its destination. */
   #judgeReport({ message, address, icmpError }: Received): Arrival {
     const { family } = this.#socket.type;
-    const request = decodeEcho(family, startsWithIp6Header(family, message) ? message.subarray(40) : message);
+    const request = decodeEcho(family, message);
     const isOurs =
       icmpError !== undefined &&
       request?.kind === 'request' &&
@@ -196,9 +196,4 @@ export class EchoSocket implements Disposable {
     const { sequence, payload } = echo;
     return { kind: 'reply', sequence, payload, ...(hopLimit === undefined ? {} : { hopLimit }) };
   }
-}
-
-/** A raw IPv6 socket gets the quoted request with its IP header, every other kind of socket without. */
-function startsWithIp6Header(family: IpAddress['family'], message: Buffer): boolean {
-  return family === 6 && message.length > 0 && message.readUInt8(0) >>> 4 === 6;
 }

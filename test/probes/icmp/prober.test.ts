@@ -4,6 +4,7 @@ import type { Clock, Outcome } from '../../../probes/contract.ts';
 import type { IcmpObservations } from '../../../probes/icmp/observations.ts';
 import type { IcmpOptions } from '../../../probes/icmp/options.ts';
 import { icmpProber } from '../../../probes/icmp/prober.ts';
+import { systemClock } from '../../../src/engine/clock.ts';
 import { testContext } from '../../helpers/context.ts';
 import { icmpOptionsWith } from '../../helpers/icmp-options.ts';
 import {
@@ -384,6 +385,16 @@ describe.skipIf(!canHaveNamespace())('in a network of its own', () => {
         });
       });
 
+      test('ignores an error about a request to another address', async () => {
+        const outcome = await probeWhile((request, inject) => {
+          const packet = Buffer.from(request.packet);
+          const lastOfAddress = (family === 4 ? 20 : 40) - 1;
+          packet.writeUInt8(99, lastOfAddress);
+          inject(errorAbout(request, types[family].unreachable, packet));
+        });
+        expect(outcome).toMatchObject({ ok: false, failure: { reason: 'icmp.no_reply' } });
+      });
+
       describe('sending several requests', () => {
         /** Leaves the requests with these numbers, from 0, unanswered. */
         function losing(...lost: readonly number[]): Behaviour {
@@ -449,6 +460,23 @@ describe.skipIf(!canHaveNamespace())('in a network of its own', () => {
             ok: false,
             failure: { reason: 'icmp.unreachable' },
             observations: { sent: 4, roundTripsMs: { length: 3 } },
+          });
+        });
+
+        test('sends the next one although an error about the last one is still to be read', async () => {
+          const outcome = await probeWhile(
+            (request, inject) => {
+              inject(errorAbout(request, types[family].unreachable));
+              // The timer of the next request comes due before the loop looks for what has arrived.
+              const dueMs = systemClock.monotonicMs() + 5;
+              while (systemClock.monotonicMs() < dueMs);
+            },
+            { count: 3, intervalMs: 1 },
+          );
+          expect(outcome).toMatchObject({
+            ok: false,
+            failure: { phase: 'response', reason: 'icmp.unreachable' },
+            observations: { sent: 3 },
           });
         });
 

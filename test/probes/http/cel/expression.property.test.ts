@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compileCel } from '../../../../probes/http/cel/expression.ts';
 import { judgeJson } from '../../../../probes/http/cel/judge-json.ts';
