@@ -31,7 +31,11 @@ export function parseProbeFlags(
     .usage('[flags] <target>')
     .description('Runs one check and prints what it found. Exit code: 0 up, 1 failed, 2 wrong usage.')
     .argument('<target>', 'https://host/path, http://host/path, tcp://host:port, host:port or host')
-    .option('--module <name>', 'module of the configuration file, or a built-in one (http, tcp)', asGiven())
+    .option(
+      '--module <name>',
+      'module of the configuration file, or a built-in one, named as its prober',
+      asGiven(),
+    )
     .option('--config.file <path>', 'configuration file; its module is http_2xx unless named', asGiven())
     .option('--timeout <duration>', "for example 5s; else the module's own, else 10s", once(durationMs))
     .option('--output <format>', outputs.join(', '), once(oneOf(outputs)), 'text')

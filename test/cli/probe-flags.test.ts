@@ -49,7 +49,7 @@ Arguments:
   target                https://host/path, http://host/path, tcp://host:port, host:port or host
 
 Options:
-  --module <name>       module of the configuration file, or a built-in one (http, tcp)
+  --module <name>       module of the configuration file, or a built-in one, named as its prober
   --config.file <path>  configuration file; its module is http_2xx unless named
   --timeout <duration>  for example 5s; else the module's own, else 10s
   --output <format>     text, json, prometheus (default: "text")
