@@ -105,7 +105,7 @@ class Asking {
 
     const { query } = created;
     const to = { address: chosen.address, port: port.port, server };
-    this.#context.transcript.record('info', 'Sending a DNS query', {
+    this.#context.transcript.record('debug', 'Sending a DNS query', {
       server: shortened(this.#question.server),
       name: shortened(query.question.name),
       transport: dnsOverTls ? 'tls' : transport,

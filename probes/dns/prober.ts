@@ -61,7 +61,7 @@ async function askAndJudge(question: Question, options: DnsOptions, context: Pro
   const { exchanged } = asked;
   if (!exchanged.ok) return { asked, failure: exchanged.failure };
   const { responseCode, answers, authorities, additionals } = exchanged.message;
-  context.transcript.record('info', 'Got a reply', {
+  context.transcript.record('debug', 'Got a reply', {
     rcode: responseCode,
     answers: answers.length,
     authorities: authorities.length,

@@ -110,9 +110,9 @@ export async function follow(
     }
     redirects += 1;
     const [location = ''] = headerValues(response.head.headers, 'location');
-    context.transcript.record('info', 'Received redirect', { location });
+    context.transcript.record('info', 'Redirected', { location });
     if (!options.followRedirects || redirects > maxRedirects) {
-      context.transcript.record('info', 'Not following redirect');
+      context.transcript.record('info', 'The redirect is not followed');
       const refusal = options.followRedirects ? { tooManyRedirects } : {};
       return { ok: true, ...final, redirectRefused: true, ...refusal, ...measures() };
     }

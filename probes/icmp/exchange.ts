@@ -118,7 +118,7 @@ class Exchange {
     const { clock, transcript } = this.#context;
     const sequence = nextSequence();
     const request = this.#socket.encode(sequence, this.#plan.payload);
-    transcript.record('debug', 'Writing out packet', { seq: sequence });
+    transcript.record('debug', 'Sending an echo request', { seq: sequence });
     let sentAtMs = clock.monotonicMs();
     let code = this.#socket.send(request);
     // An ICMP error about an earlier request fails the next call, whatever that is: once read, it is gone.
@@ -164,7 +164,7 @@ class Exchange {
       request.answered = true;
       this.#roundTripsMs.push(atMs - request.sentAtMs);
       this.#replyHopLimit = arrival.hopLimit;
-      this.#context.transcript.record('info', 'Found matching reply packet', { seq: arrival.sequence });
+      this.#context.transcript.record('debug', 'Received its reply', { seq: arrival.sequence });
     }
   }
 
@@ -182,7 +182,7 @@ class Exchange {
   #misfit(why: string): void {
     this.#misfits += 1;
     if (this.#misfits > recordedMisfits) return;
-    this.#context.transcript.record('debug', 'Ignored a reply that does not match', { why });
+    this.#context.transcript.record('debug', 'Passed over a packet', { why });
   }
 
   /** What the replies that came before the signal aborted are worth. */

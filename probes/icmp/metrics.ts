@@ -1,4 +1,5 @@
 import type { MetricFamily, Outcome } from '../contract.ts';
+import { secondsOf } from '../shared/seconds.ts';
 import type { IcmpObservations } from './observations.ts';
 import type { IcmpOptions } from './options.ts';
 import { roundTripStatistics } from './round-trips.ts';
@@ -32,9 +33,9 @@ function durationFamily({ phases, address }: Outcome<IcmpObservations>): MetricF
     help: 'Duration of the probe by phase, in seconds',
     type: 'gauge',
     samples: [
-      { labels: { phase: 'resolve' }, value: resolveMs / 1000 },
-      { labels: { phase: 'setup' }, value: (phases.setup ?? 0) / 1000 },
-      { labels: { phase: 'rtt' }, value: (phases.rtt ?? 0) / 1000 },
+      { labels: { phase: 'resolve' }, value: secondsOf(resolveMs) },
+      { labels: { phase: 'setup' }, value: secondsOf(phases.setup ?? 0) },
+      { labels: { phase: 'rtt' }, value: secondsOf(phases.rtt ?? 0) },
     ],
   };
 }
@@ -60,13 +61,13 @@ function burstFamilies({ sent, duplicates, roundTripsMs }: IcmpObservations): re
   const { minMs, meanMs, maxMs, deviationMs } = statistics;
   return [
     ...families,
-    gauge('probe_icmp_rtt_min_seconds', 'Shortest round trip, in seconds', minMs / 1000),
-    gauge('probe_icmp_rtt_mean_seconds', 'Mean of the round trips, in seconds', meanMs / 1000),
-    gauge('probe_icmp_rtt_max_seconds', 'Longest round trip, in seconds', maxMs / 1000),
+    gauge('probe_icmp_rtt_min_seconds', 'Shortest round trip, in seconds', secondsOf(minMs)),
+    gauge('probe_icmp_rtt_mean_seconds', 'Mean of the round trips, in seconds', secondsOf(meanMs)),
+    gauge('probe_icmp_rtt_max_seconds', 'Longest round trip, in seconds', secondsOf(maxMs)),
     gauge(
       'probe_icmp_rtt_stddev_seconds',
       'Standard deviation of the round trips, in seconds',
-      deviationMs / 1000,
+      secondsOf(deviationMs),
     ),
   ];
 }

@@ -1,4 +1,5 @@
 import type { MetricFamily, Outcome, Sample, TlsEvidence } from '../contract.ts';
+import { secondsOf } from '../shared/seconds.ts';
 import { cipherFamily, sslFamilies } from '../shared/tls/families.ts';
 import { certificateDetails, ocspFamilies } from './certificate-metrics.ts';
 import type { TlsObservations } from './observations.ts';
@@ -14,7 +15,7 @@ export function tlsFamilies({ phases, tls }: Outcome<TlsObservations>): readonly
     type: 'gauge',
     samples: Object.entries(phases).map(([phase, durationMs]) => ({
       labels: { phase },
-      value: durationMs / 1000,
+      value: secondsOf(durationMs),
     })),
   };
   if (tls === undefined || tls.chain.length === 0) return [durations];

@@ -93,12 +93,12 @@ class TlsRun implements Disposable {
     if (!chosen.ok) return chosen.failure;
 
     const to = { address: chosen.address, port: target.port, sourceIpAddress };
-    this.#context.transcript.record('info', 'Connecting', { ip: to.address.address, port: to.port });
+    this.#context.transcript.record('debug', 'Connecting', { ip: to.address.address, port: to.port });
     const dialled = await dial(to, this.#context);
     if (dialled.durationMs > 0) this.#phases.connect = dialled.durationMs;
     if (!dialled.ok) return dialled.failure;
     this.#own(dialled.socket);
-    this.#context.transcript.record('info', 'Connected');
+    this.#context.transcript.record('debug', 'Connected');
 
     const serverName = tlsOptions.serverName || this.#target.hostname || target.host;
     if (protocol !== undefined) {
@@ -132,7 +132,7 @@ class TlsRun implements Disposable {
     if (!handshake.ok) return handshake.failure;
     this.#own(handshake.socket);
     const { version, cipher = '', clientCertificateRequested } = handshake.evidence;
-    transcript.record('info', 'TLS established', { version: version ?? '', cipher });
+    transcript.record('debug', 'TLS established', { version: version ?? '', cipher });
     if (clientCertificateRequested === true && version === 'TLS 1.3') {
       const startMs = clock.monotonicMs();
       const failure = await untilAccepted(handshake.socket, this.#context);

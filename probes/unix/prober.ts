@@ -36,11 +36,11 @@ async function probeUnix(
   using run = new DialogueRun(options, { atStart: path, startTls: '' }, context);
 
   const probe = async (): Promise<Failure | undefined> => {
-    context.transcript.record('info', 'Connecting', { path });
+    context.transcript.record('debug', 'Connecting', { path });
     const dialled = await dialUnix(path, context);
     if (dialled.durationMs > 0) run.phases.connect = dialled.durationMs;
     if (!dialled.ok) return dialled.failure;
-    context.transcript.record('info', 'Connected');
+    context.transcript.record('debug', 'Connected');
     return await run.converse(dialled.socket);
   };
 

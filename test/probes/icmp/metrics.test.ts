@@ -93,7 +93,7 @@ test('a burst has its loss and the spread of its round trips', () => {
     probe_icmp_rtt_min_seconds: 0.002,
     probe_icmp_rtt_mean_seconds: 0.004,
     probe_icmp_rtt_max_seconds: 0.006,
-    probe_icmp_rtt_stddev_seconds: Math.sqrt(8 / 3) / 1000,
+    probe_icmp_rtt_stddev_seconds: 0.001632993,
   });
 });
 
