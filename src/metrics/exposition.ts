@@ -1,6 +1,6 @@
 import type { MetricFamily, Sample } from '../../probes/contract.ts';
 import { goFloat } from './go-float.ts';
-import { escapeQuoted, type NameEscaping, writtenLabels } from './label-names.ts';
+import { escapeQuoted, type NameEscaping, nameText, writtenLabels } from './label-names.ts';
 
 /**
  * The families in Prometheus' text format 0.0.4: families sorted by name, series by their label values, labels
@@ -24,7 +24,9 @@ function familyText({ name, help, type, samples }: MetricFamily, escaping: NameE
 }
 
 function labelText({ labels = {} }: Sample, escaping: NameEscaping): string {
-  const pairs = writtenLabels(labels, escaping).map(({ name, value }) => `${name}="${escapeQuoted(value)}"`);
+  const pairs = writtenLabels(labels, escaping).map(
+    ({ name, value }) => `${nameText(name)}="${escapeQuoted(value)}"`,
+  );
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 }
 

@@ -1,6 +1,6 @@
 /**
  * How label names outside the classic alphabet `[a-zA-Z_][a-zA-Z0-9_]*` are written: replaced by underscores,
- * or in quotes (Prometheus 3, content negotiation parameter `escaping`).
+ * or as they are (Prometheus 3, content negotiation parameter `escaping`).
  */
 export type NameEscaping = 'underscores' | 'allow-utf-8';
 
@@ -21,12 +21,7 @@ export function writtenLabels(
   escaping: NameEscaping,
 ): readonly WrittenLabel[] {
   const sorted = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
-  if (escaping === 'allow-utf-8') {
-    return sorted.map(([name, value]) => ({
-      name: classic.test(name) ? name : `"${escapeQuoted(name)}"`,
-      value,
-    }));
-  }
+  if (escaping === 'allow-utf-8') return sorted.map(([name, value]) => ({ name, value }));
   const taken = new Set(sorted.map(([name]) => name).filter((name) => classic.test(name)));
   return sorted
     .map(([name, value]) => {
@@ -42,6 +37,11 @@ export function writtenLabels(
 function withUnderscores(name: string): string {
   const replaced = name.replaceAll(/[^a-zA-Z0-9_]/gu, '_');
   return /^[a-zA-Z_]/.test(replaced) ? replaced : `_${replaced.slice(1)}`;
+}
+
+/** A label's name as it stands in the text format: in quotes unless it is a classic one. */
+export function nameText(name: string): string {
+  return classic.test(name) ? name : `"${escapeQuoted(name)}"`;
 }
 
 /** A text as it stands between the quotes of a label value (text format 0.0.4). */

@@ -9,34 +9,54 @@ interface Clause {
 
 /** The form in which a metrics page is sent. */
 export interface PageForm {
+  readonly format: 'text' | 'protobuf';
   readonly escaping: NameEscaping;
   readonly gzip: boolean;
   readonly contentType: string;
 }
 
 /**
- * The form a client may be sent, from its `Accept` and `Accept-Encoding` headers. The format is always text
- * 0.0.4: only how names are escaped, and gzip, are up to the client.
+ * The form a client may be sent, from its `Accept` and `Accept-Encoding` headers: text 0.0.4, or delimited
+ * protobuf for one that prefers it.
  */
 export function negotiate(accept: string, acceptEncoding: string): PageForm {
-  const escaping = escapingFor(accept);
+  const { format, escaping } = formatFor(accept);
   return {
+    format,
     escaping,
     gzip: wantsGzip(acceptEncoding),
-    contentType: `text/plain; version=0.0.4; charset=utf-8; escaping=${escaping}`,
+    contentType: `${contentTypes[format]}; escaping=${escaping}`,
   };
 }
 
-/** The last `escaping` seen on the way, by descending q, to the first text format that is spoken here. */
-function escapingFor(accept: string): NameEscaping {
+const protobufType = 'application/vnd.google.protobuf';
+const protobufMessage = 'io.prometheus.client.MetricFamily';
+
+const contentTypes: Readonly<Record<PageForm['format'], string>> = {
+  text: 'text/plain; version=0.0.4; charset=utf-8',
+  protobuf: `${protobufType}; proto=${protobufMessage}; encoding=delimited`,
+};
+
+/**
+ * The first format by descending q that is spoken here, text when there is none, with the last `escaping` seen
+ * on the way to it.
+ */
+function formatFor(accept: string): Pick<PageForm, 'format' | 'escaping'> {
   let escaping: NameEscaping = 'underscores';
   for (const { value, parameters } of clauses(accept)) {
     const asked = parameters.get('escaping');
     if (asked === 'allow-utf-8' || asked === 'underscores') escaping = asked;
+    if (
+      value === protobufType &&
+      parameters.get('proto') === protobufMessage &&
+      parameters.get('encoding') === 'delimited'
+    ) {
+      return { format: 'protobuf', escaping };
+    }
     const version = parameters.get('version') ?? '';
     if (value === 'text/plain' && (version === '' || version === '0.0.4')) break;
   }
-  return escaping;
+  return { format: 'text', escaping };
 }
 
 /** RFC 9110, section 12.5.3: gzip only where the client prefers it to the plain page; q=0 refuses it. */

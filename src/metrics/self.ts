@@ -1,11 +1,15 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ProbeResult } from '../engine/run.ts';
 import { version } from '../version.ts';
+import type { WireFamily } from './protobuf.ts';
+import { registryFamilies } from './registry-families.ts';
 
 /** The exporter's own health, as `/metrics` shows it. */
 export interface SelfMetrics {
   /** The page in Prometheus' text format 0.0.4. */
   render(): Promise<string>;
+  /** What is on the page, for other formats. */
+  families(): Promise<readonly WireFamily[]>;
   probeStarted(): void;
   /** Counts a finished run, and a bug when its prober threw. */
   probeEnded(result: ProbeResult): void;
@@ -96,6 +100,7 @@ export function createSelfMetrics(): SelfMetrics {
 
   return {
     render: () => registry.metrics(),
+    families: () => registryFamilies(registry),
     probeStarted: () => inFlight.inc(),
     probeEnded({ prober, outcome }) {
       inFlight.dec();

@@ -6,6 +6,9 @@ const prometheus3 =
   'application/openmetrics-text;version=0.0.1;q=0.4,' +
   'text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1';
 
+const delimited =
+  'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited';
+
 test.each([
   { name: 'nothing', accept: '', escaping: 'underscores' },
   { name: 'anything', accept: '*/*', escaping: 'underscores' },
@@ -36,15 +39,43 @@ test.each([
     escaping: 'underscores',
   },
   {
-    name: 'protobuf',
-    accept: 'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited',
+    name: 'protobuf in another encoding',
+    accept: 'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=text',
+    escaping: 'underscores',
+  },
+  {
+    name: 'another protobuf message',
+    accept: 'application/vnd.google.protobuf;proto=x.Y;encoding=delimited',
+    escaping: 'underscores',
+  },
+  {
+    name: 'protobuf that is liked less than text',
+    accept: `text/plain, ${delimited};q=0.5`,
     escaping: 'underscores',
   },
   { name: 'garbage', accept: ';;=,q=;,,"', escaping: 'underscores' },
 ])('answers text 0.0.4 with $escaping to $name', ({ accept, escaping }) => {
   const form = negotiate(accept, '');
+  expect(form.format).toBe('text');
   expect(form.escaping).toBe(escaping);
   expect(form.contentType).toBe(`text/plain; version=0.0.4; charset=utf-8; escaping=${escaping}`);
+});
+
+test.each([
+  { name: 'alone', accept: delimited, escaping: 'underscores' },
+  {
+    name: 'as Prometheus asks for it',
+    accept: `${delimited};q=0.6,application/openmetrics-text;version=1.0.0;q=0.5,text/plain;q=0.2`,
+    escaping: 'underscores',
+  },
+  { name: 'with UTF-8 names', accept: `${delimited};escaping=allow-utf-8`, escaping: 'allow-utf-8' },
+])('answers delimited protobuf $name', ({ accept, escaping }) => {
+  expect(negotiate(accept, '')).toEqual({
+    format: 'protobuf',
+    escaping,
+    gzip: false,
+    contentType: `application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited; escaping=${escaping}`,
+  });
 });
 
 test.each([
