@@ -1,10 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../config/module.ts';
 import type { ProbeHistory } from '../engine/history.ts';
 import type { RunEnvironment } from '../engine/run.ts';
 import type { Logger } from '../log.ts';
 import type { LogLevel } from '../log-line.ts';
 import type { SelfMetrics } from '../metrics/self.ts';
+import type { Request, Response } from './messages.ts';
 
 /** The configuration in force, and the way to have it read again. */
 export interface ConfigSource {
@@ -41,8 +41,8 @@ export interface AppParts {
 
 /** One request with the means to answer it. */
 export interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: Request;
+  readonly response: Response;
   readonly query: ReadonlyMap<string, string>;
 }
 

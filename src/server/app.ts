@@ -1,15 +1,14 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { AppParts, Route } from './app-parts.ts';
 import { configRoute } from './config-route.ts';
 import { decodeGoPath, parseGoQuery } from './go-query.ts';
 import { healthyRoute } from './healthy-route.ts';
 import { landingRoute } from './landing-route.ts';
 import { logsRoute } from './logs-route.ts';
+import type { App, Request, Response } from './messages.ts';
 import { metricsRoute } from './metrics-route.ts';
 import { probeRoute } from './probe-route.ts';
 import { reloadRoute } from './reload-route.ts';
 import { redirect, send, sendError } from './reply.ts';
-import { ignoreBody } from './request-body.ts';
 import { cleanPath, encodePath } from './url-path.ts';
 
 /** What is served, by its path under the route prefix. */
@@ -23,9 +22,8 @@ const routes: ReadonlyMap<string, Route> = new Map([
 ]);
 
 /** The HTTP interface as a function of one request. It answers every request and never throws. */
-export function createApp(parts: AppParts): RequestListener {
+export function createApp(parts: AppParts): App {
   return (request, response) => {
-    ignoreBody(request, response);
     answer(request, response, parts).catch((error: unknown) => {
       parts.selfMetrics.bug();
       const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -35,7 +33,7 @@ export function createApp(parts: AppParts): RequestListener {
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, parts: AppParts): Promise<void> {
+async function answer(request: Request, response: Response, parts: AppParts): Promise<void> {
   const { routePrefix, externalUrl } = parts.options;
   const { rawPath, rawQuery } = splitUrl(request.url ?? '');
   if (rawPath === '*') {

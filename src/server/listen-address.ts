@@ -8,6 +8,9 @@ export type ListenAddress =
 
 /** Reads a `--web.listen-address`: `:9115`, `127.0.0.1:9115`, `[::1]:9115`, `localhost:9115`. */
 export function parseListenAddress(text: string): ListenAddress {
+  if (text.startsWith('vsock://')) {
+    return { ok: false, error: `"${text}": Node.js has no vsock sockets; listen on host:port` };
+  }
   const parts = splitHostPort(text);
   if (!parts.ok) return { ok: false, error: parts.detail };
   const port = lookupPort(parts.port);

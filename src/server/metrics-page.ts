@@ -1,25 +1,27 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { NameEscaping } from '../metrics/label-names.ts';
 import { negotiate } from '../metrics/negotiate.ts';
+import { headerValues, type Request, type Response } from './messages.ts';
 import { send } from './reply.ts';
 
 const compress = promisify(gzip);
 
-/** Sends metrics in the form that the request's headers ask for; `render` is told how to escape names. */
-export async function sendMetrics(
-  request: IncomingMessage,
-  response: ServerResponse,
-  render: (escaping: NameEscaping) => string | Promise<string>,
-): Promise<void> {
-  const accept = request.headers.accept ?? '';
-  const acceptEncoding = request.headersDistinct['accept-encoding']?.join(',') ?? '';
-  const form = negotiate(accept, acceptEncoding);
-  const text = await render(form.escaping);
+/** Makes a page of metrics in one format or the other, with names written as `escaping` says. */
+export interface MetricsPage {
+  text(escaping: NameEscaping): string | Promise<string>;
+  protobuf(escaping: NameEscaping): Uint8Array | Promise<Uint8Array>;
+}
+
+/** Sends metrics in the form that the request's headers ask for. */
+export async function sendMetrics(request: Request, response: Response, page: MetricsPage): Promise<void> {
+  const accept = headerValues(request, 'accept').join(',');
+  const acceptEncoding = headerValues(request, 'accept-encoding').join(',');
+  const { format, escaping, gzip: compressed, contentType } = negotiate(accept, acceptEncoding);
+  const body = await page[format](escaping);
   send(response, {
     status: 200,
-    body: form.gzip ? await compress(text) : text,
-    headers: { 'content-type': form.contentType, ...(form.gzip ? { 'content-encoding': 'gzip' } : {}) },
+    body: compressed ? await compress(body) : body,
+    headers: { 'content-type': contentType, ...(compressed ? { 'content-encoding': 'gzip' } : {}) },
   });
 }

@@ -1,13 +1,14 @@
-import type { ServerResponse } from 'node:http';
 import type { Target } from '../../probes/contract.ts';
 import type { RunRequest } from '../engine/run.ts';
 import { goQuote } from '../go-quote.ts';
 import { exposition } from '../metrics/exposition.ts';
 import { probeFamilies } from '../metrics/probe-families.ts';
+import { encodeFamilies } from '../metrics/protobuf.ts';
 import type { AppParts, Exchange, Route } from './app-parts.ts';
 import { debugText } from './debug-text.ts';
 import { parseGoFloat } from './go-float.ts';
 import { latin1AsUtf8 } from './go-query.ts';
+import { headerValues, type Response } from './messages.ts';
 import { sendMetrics } from './metrics-page.ts';
 import { recordedRun } from './recorded-run.ts';
 import { sendError, sendText } from './reply.ts';
@@ -26,9 +27,11 @@ export const probeRoute: Route = async (exchange, parts) => {
     sendText(response, debugText(entry, { level: options.proberLevel, format: logger.format }));
     return;
   }
-  await sendMetrics(request, response, (escaping) =>
-    exposition(probeFamilies(entry.result, entry.module), escaping),
-  );
+  const families = probeFamilies(entry.result, entry.module);
+  await sendMetrics(request, response, {
+    text: (escaping) => exposition(families, escaping),
+    protobuf: (escaping) => encodeFamilies(families, escaping),
+  });
 };
 
 /** The run that is asked for; undefined when the request was refused and answered. */
@@ -47,7 +50,7 @@ function readRequest(exchange: Exchange, parts: AppParts): RunRequest | undefine
     selfMetrics.unknownModule();
     return refuse(400, `Unknown module ${goQuote(moduleName)}`);
   }
-  const header = request.headersDistinct['x-prometheus-scrape-timeout-seconds']?.[0] ?? '';
+  const header = headerValues(request, 'x-prometheus-scrape-timeout-seconds')[0] ?? '';
   const scrapeTimeout = parseGoFloat(header === '' ? '0' : latin1AsUtf8(header));
   if (!scrapeTimeout.ok) {
     return refuse(500, `Failed to parse timeout from Prometheus header: ${scrapeTimeout.error}`);
@@ -68,10 +71,7 @@ function readRequest(exchange: Exchange, parts: AppParts): RunRequest | undefine
 }
 
 /** Does the work under a signal that aborts when the client goes away before it was answered. */
-async function whileConnected<T>(
-  response: ServerResponse,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
+async function whileConnected<T>(response: Response, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const abandon = (): void => controller.abort();
   response.once('close', abandon);

@@ -1,5 +1,5 @@
-import type { ServerResponse } from 'node:http';
 import { escapeHtml } from './html.ts';
+import { isSettled, type Response } from './messages.ts';
 
 /** A whole answer. */
 export interface Reply {
@@ -10,19 +10,27 @@ export interface Reply {
 }
 
 /** Answers the request, unless it was answered before or nobody waits for the answer any more. */
-export function send(response: ServerResponse, { status, body, headers }: Reply): void {
-  if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
-  response.end(body);
+export function send(response: Response, { status, body, headers }: Reply): void {
+  if (isSettled(response)) return;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.setHeader('content-length', Buffer.byteLength(body));
+  response.statusCode = status;
+  const writer: BodyWriter = response;
+  writer.end(body);
+}
+
+/** What the answers of both protocols have in common, which TypeScript does not find in their overloads. */
+interface BodyWriter {
+  end(body: string | Uint8Array): unknown;
 }
 
 /** Answers 200 with a text whose charset is not named, as the reference sends its own texts. */
-export function sendText(response: ServerResponse, body: string): void {
+export function sendText(response: Response, body: string): void {
   send(response, { status: 200, body, headers: { 'content-type': 'text/plain' } });
 }
 
 /** Answers with an error as Go's `http.Error` words one: the message and a line break. */
-export function sendError(response: ServerResponse, status: number, message: string): void {
+export function sendError(response: Response, status: number, message: string): void {
   send(response, {
     status,
     body: `${message}\n`,
@@ -31,7 +39,7 @@ export function sendError(response: ServerResponse, status: number, message: str
 }
 
 /** Sends the client elsewhere; `location` is ASCII or one character per byte. */
-export function redirect(response: ServerResponse, status: 301 | 302, location: string): void {
+export function redirect(response: Response, status: 301 | 302, location: string): void {
   const text = status === 301 ? 'Moved Permanently' : 'Found';
   const { method } = response.req;
   const readable = method === 'GET' || method === 'HEAD';

@@ -1,20 +1,32 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
+import type { ListenOptions } from 'node:net';
 import { parseListenAddress } from './listen-address.ts';
+import { type App, closeAfter, type Response } from './messages.ts';
+import { ignoreBody } from './request-body.ts';
+import { type SecureServing, serveTls, type TlsServing } from './tls-serving.ts';
 
 /** How long a client may take over its request. */
 export interface ServerLimits {
+  /** Also for a TLS handshake. */
   readonly headersTimeoutMs: number;
   readonly requestTimeoutMs: number;
   /** How often the two above are looked at. */
   readonly checkIntervalMs: number;
 }
 
+/** A listening socket that was opened by whoever started this process. */
+export interface InheritedSocket {
+  readonly fd: number;
+}
+
 /** What to serve, and where. */
 export interface ServerOptions {
-  /** Each as `--web.listen-address` takes it. */
-  readonly addresses: readonly string[];
-  readonly app: RequestListener;
+  /** Each as `--web.listen-address` takes it, or open already. */
+  readonly addresses: readonly (string | InheritedSocket)[];
+  readonly app: App;
+  /** Absent: plain HTTP. */
+  readonly tls?: TlsServing | undefined;
   /** Told of what went wrong with a listening socket later on, such as no file descriptor for a client. */
   readonly onError: (error: Error) => void;
   readonly limits?: ServerLimits;
@@ -43,36 +55,46 @@ const maxHeaderBytes = 64 * 1024;
 /** Longer than any sensible scrape interval, so that a scraper's connection outlives the pause between two. */
 const keepAliveMs = 6 * 60_000;
 
+/** One listening socket. */
+interface Listening {
+  readonly server: Server;
+  readonly secure?: SecureServing;
+}
+
 /** Starts serving; rejects, with nothing left open, when one of the addresses cannot be listened on. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const servers: Server[] = [];
-  const underWay = new Set<ServerResponse>();
+  const all: Listening[] = [];
+  const underWay = new Set<Response>();
   let idle = (): void => {};
   let draining = false;
-  const track: RequestListener = (request, response) => {
+  const track: App = (request, response) => {
     underWay.add(response);
-    response.shouldKeepAlive &&= !draining;
+    if (draining) closeAfter(response);
     response.once('close', () => {
       underWay.delete(response);
       if (underWay.size === 0) idle();
     });
+    ignoreBody(request, response);
     options.app(request, response);
   };
   try {
     for (const address of options.addresses) {
-      servers.push(await listen(address, track, options));
+      all.push(await listen(address, track, options));
     }
   } catch (error) {
-    for (const server of servers) server.close();
+    for (const { server } of all) server.close();
     throw error;
   }
   return {
-    addresses: servers.map(boundAddress),
+    addresses: all.map(({ server }) => boundAddress(server)),
     async stop(graceMs) {
       draining = true;
-      const closed = servers.map((server) => once(server, 'close'));
-      for (const server of servers) server.close();
-      for (const response of underWay) response.shouldKeepAlive = false;
+      const closed = all.map(({ server }) => once(server, 'close'));
+      for (const { server, secure } of all) {
+        server.close();
+        secure?.drain();
+      }
+      for (const response of underWay) closeAfter(response);
       if (underWay.size > 0) {
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, graceMs);
@@ -82,19 +104,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           };
         });
       }
-      for (const server of servers) server.closeAllConnections();
+      for (const { server, secure } of all) {
+        server.closeAllConnections();
+        secure?.destroy();
+      }
       await Promise.all(closed);
     },
   };
 }
 
 async function listen(
-  text: string,
-  listener: RequestListener,
-  { onError, limits = defaultLimits }: ServerOptions,
-): Promise<Server> {
-  const address = parseListenAddress(text);
-  if (!address.ok) throw new Error(`cannot listen on ${text}: ${address.error}`);
+  where: string | InheritedSocket,
+  app: App,
+  { onError, tls, limits = defaultLimits }: ServerOptions,
+): Promise<Listening> {
   const server = createServer(
     {
       maxHeaderSize: maxHeaderBytes,
@@ -103,18 +126,35 @@ async function listen(
       connectionsCheckingInterval: limits.checkIntervalMs,
       keepAliveTimeout: keepAliveMs,
     },
-    listener,
+    app,
   );
-  server.listen(address);
+  const secure =
+    tls &&
+    serveTls(server, {
+      ...tls,
+      app,
+      handshakeTimeoutMs: limits.headersTimeoutMs,
+      idleTimeoutMs: keepAliveMs,
+      maxHeaderBytes,
+    });
+  server.listen(typeof where === 'string' ? listenOptions(where) : where);
   // Rejects with the first 'error' event.
   await once(server, 'listening');
   server.on('error', onError);
-  return server;
+  return { server, ...(secure && { secure }) };
 }
 
+function listenOptions(where: string): ListenOptions {
+  const address = parseListenAddress(where);
+  if (!address.ok) throw new Error(`cannot listen on ${where}: ${address.error}`);
+  const { port, host } = address;
+  return host === undefined ? { port } : { port, host };
+}
+
+/** A socket that is no TCP socket has a path for an address. */
 function boundAddress(server: Server): string {
   const address = server.address();
-  if (address === null || typeof address === 'string') return '';
+  if (address === null || typeof address === 'string') return address ?? '';
   return address.family === 'IPv6'
     ? `[${address.address}]:${address.port}`
     : `${address.address}:${address.port}`;
