@@ -1,4 +1,4 @@
-import { type Command, CommanderError, InvalidArgumentError } from 'commander';
+import { type Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CliIo } from './io.ts';
 import { printable } from './printable.ts';
 
@@ -40,6 +40,21 @@ export function once<T>(parse: (text: string) => T): (text: string) => T {
     given = true;
     return parse(text);
   };
+}
+
+/**
+ * Lets a flag without a value be given as `--no-NAME` too, and lets one of the two be given once: for the two
+ * together it would be a matter of their order what they mean.
+ */
+export function switchOnce(command: Command, name: string): void {
+  let given = false;
+  command.addOption(new Option(`--no-${name}`).hideHelp());
+  for (const spelling of [name, `no-${name}`]) {
+    command.on(`option:${spelling}`, () => {
+      if (given) command.error(`error: option '--${name}' was given twice`);
+      given = true;
+    });
+  }
 }
 
 /** A parser for a flag that takes one of a few words. */

@@ -3,12 +3,19 @@ import { formatIssue } from '../config/issue.ts';
 import { systemClock } from '../engine/clock.ts';
 import type { Logger } from '../log.ts';
 import type { SelfMetrics } from '../metrics/self.ts';
-import type { ConfigSource } from '../server/app-parts.ts';
+import type { ConfigSource, ReloadOutcome } from '../server/app-parts.ts';
 
 /** Who hears of a configuration that was loaded or refused. */
 export interface ConfigWitnesses {
   readonly logger: Logger;
   readonly selfMetrics: SelfMetrics;
+}
+
+/** Who had the configuration read again: somebody who asked for it, or the clock. */
+export type ReloadTrigger = 'request' | 'timer';
+
+export interface ReloadableConfig extends ConfigSource {
+  reload(trigger?: ReloadTrigger): Promise<ReloadOutcome>;
 }
 
 /**
@@ -18,11 +25,11 @@ export interface ConfigWitnesses {
 export function configSource(
   activeConfig: ActiveConfig,
   { logger, selfMetrics }: ConfigWitnesses,
-): ConfigSource {
+): ReloadableConfig {
   selfMetrics.configLoaded(systemClock.wallMs());
   return {
     current: () => activeConfig.current(),
-    async reload() {
+    async reload(trigger = 'request') {
       const outcome = await activeConfig.reload();
       if (!outcome.ok) {
         selfMetrics.configRefused();
@@ -35,7 +42,9 @@ export function configSource(
       if (outcome.changed) {
         for (const warning of outcome.warnings) logger.log('warn', formatIssue(warning));
       }
-      logger.log('info', 'Reloaded the configuration', { changed: outcome.changed });
+      // A timer that found nothing new has nothing to tell; whoever asked wants an answer.
+      const level = outcome.changed || trigger === 'request' ? 'info' : 'debug';
+      logger.log(level, 'Reloaded the configuration', { changed: outcome.changed });
       return { ok: true };
     },
   };

@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { LogFormat, LogLevel } from '../log-line.ts';
 import { parseGoFloat } from '../server/go-float.ts';
-import { once, oneOf, parseCommandLine } from './command-line.ts';
+import { once, oneOf, parseCommandLine, switchOnce } from './command-line.ts';
+import { parseGoUint } from './go-uint.ts';
 import type { CliIo } from './io.ts';
 
 /** What `--log.level` and `--log.prober` take. */
@@ -13,6 +14,8 @@ export interface ServeFlags {
   readonly configFile: string;
   /** Only check the configuration, then end. */
   readonly configCheck: boolean;
+  /** How often the configuration file is looked at; 0 is never, unless it is asked to. */
+  readonly autoReloadSeconds: number;
   readonly timeoutOffsetSeconds: number;
   readonly historyLimit: number;
   /** As given: a word that is no level is warned about, not refused. */
@@ -21,6 +24,10 @@ export interface ServeFlags {
   readonly logFormat: LogFormat;
   /** At least one, as given. */
   readonly listenAddresses: readonly string[];
+  /** Serve on the sockets that systemd opened, and not on those addresses. */
+  readonly systemdSocket: boolean;
+  /** The file with TLS and users; '' when there is none. */
+  readonly webConfigFile: string;
   /** As given; '' when it was not. */
   readonly externalUrl: string;
   /** As given; '' when it was not. */
@@ -30,12 +37,16 @@ export interface ServeFlags {
 interface RawFlags {
   readonly 'config.file': string;
   readonly 'config.check'?: boolean;
+  readonly 'config.enableAutoReload'?: boolean;
+  readonly 'config.autoReloadInterval': number;
   readonly timeoutOffset: number;
   readonly 'history.limit': number;
   readonly 'log.prober': string;
   readonly 'log.level': LogLevel;
   readonly 'log.format': LogFormat;
   readonly 'web.listenAddress': readonly string[];
+  readonly 'web.systemdSocket'?: boolean;
+  readonly 'web.config.file'?: string;
   readonly 'web.externalUrl'?: string;
   readonly 'web.routePrefix'?: string;
 }
@@ -52,12 +63,15 @@ export function parseServeFlags(
   return {
     configFile: raw['config.file'],
     configCheck: raw['config.check'] ?? false,
+    autoReloadSeconds: raw['config.enableAutoReload'] === true ? raw['config.autoReloadInterval'] : 0,
     timeoutOffsetSeconds: raw.timeoutOffset,
     historyLimit: raw['history.limit'],
     logProber: raw['log.prober'],
     logLevel: raw['log.level'],
     logFormat: raw['log.format'],
     listenAddresses: raw['web.listenAddress'],
+    systemdSocket: raw['web.systemdSocket'] ?? false,
+    webConfigFile: raw['web.config.file'] ?? '',
     externalUrl: raw['web.externalUrl'] ?? '',
     routePrefix: raw['web.routePrefix'] ?? '',
   };
@@ -65,12 +79,13 @@ export function parseServeFlags(
 
 function serveCommandLine(version: string): Command {
   const asGiven = (): ((text: string) => string) => once((text) => text);
-  return new Command('vantage')
+  const command = new Command('vantage')
     .usage('[serve] [flags]\n       vantage probe [flags] <target>')
     .description('Serves probes to Prometheus. With "probe": runs one check and prints what it found.')
     .option('--config.file <path>', 'configuration file', asGiven(), 'blackbox.yml')
     .option('--config.check', 'check the configuration file and exit')
-    .option('--no-config.check', 'serve after all')
+    .option('--config.enable-auto-reload', 'read the configuration file again when it has changed')
+    .option('--config.auto-reload-interval <s>', 'how often to look; 0 is never', once(count), 30)
     .option('--timeout-offset <seconds>', 'taken off the scrape time-out', once(seconds), 0.5)
     .option('--history.limit <count>', 'how many results /logs keeps', once(count), 100)
     .option('--log.prober <level>', `level of probe logs: ${levels.join(', ')}`, asGiven(), 'info')
@@ -81,12 +96,23 @@ function serveCommandLine(version: string): Command {
         .argParser(listOf())
         .default([':9115'], '":9115"'),
     )
+    .option('--web.systemd-socket', 'serve on the sockets that systemd opened instead')
+    .option('--web.config.file <path>', 'file with TLS, users, headers and limits', asGiven())
     .option('--web.external-url <url>', 'where users reach this server', asGiven())
     .option('--web.route-prefix <path>', 'prefix of all routes, else the path of that URL', asGiven())
     .version(`vantage ${version}`, '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .addHelpText('after', '\nvantage probe --help explains the checks from the shell.');
+    .addHelpText(
+      'after',
+      '\nFlags without a value are also there as --no-NAME, which is the default.' +
+        '\nvantage probe --help explains the checks from the shell.',
+    );
+  for (const flag of switches) switchOnce(command, flag);
+  return command;
 }
+
+/** The flags without a value. */
+const switches = ['config.check', 'config.enable-auto-reload', 'web.systemd-socket'];
 
 /** Collects a repeatable flag. Its default, which commander would extend, is left out once one is given. */
 function listOf(): (text: string) => readonly string[] {
@@ -104,9 +130,7 @@ function seconds(text: string): number {
 }
 
 function count(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/u.test(text) || !Number.isSafeInteger(value)) {
-    throw new InvalidArgumentError('It is a whole number, 0 or more');
-  }
+  const value = parseGoUint(text);
+  if (value === undefined) throw new InvalidArgumentError('It is a whole number, 0 or more');
   return value;
 }

@@ -1,21 +1,27 @@
 import { hostname } from 'node:os';
+import { pid } from 'node:process';
 import { probers } from '../../probes/registry.ts';
 import { systemResolver } from '../../probes/shared/resolver.ts';
-import { type ActiveConfig, openActiveConfig } from '../config/active-config.ts';
+import { openActiveConfig } from '../config/active-config.ts';
 import { formatIssue } from '../config/issue.ts';
 import { systemClock } from '../engine/clock.ts';
 import { createHistory } from '../engine/history.ts';
 import { createLogger, type Logger } from '../log.ts';
 import type { LogLevel } from '../log-line.ts';
 import { createSelfMetrics } from '../metrics/self.ts';
+import { activatedSockets } from '../server/activated-sockets.ts';
 import { createApp } from '../server/app.ts';
 import type { AppParts } from '../server/app-parts.ts';
 import { externalUrl, routePrefix } from '../server/external-url.ts';
-import { startServer } from '../server/server.ts';
+import { parseListenAddress } from '../server/listen-address.ts';
+import { type OpenedWebConfig, openWebConfig } from '../server/open-web-config.ts';
+import { type InheritedSocket, startServer } from '../server/server.ts';
 import { version } from '../version.ts';
+import { checkApart } from './check-apart.ts';
 import { configSource } from './config-source.ts';
 import type { CliIo, CliSignal } from './io.ts';
 import { printable } from './printable.ts';
+import { reloadOnSignal, reloadOnTimer } from './reload-triggers.ts';
 import { levels, type ServeFlags } from './serve-flags.ts';
 
 const ended = 0;
@@ -35,7 +41,11 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
     clock: systemClock,
     write: (line) => io.stderr.write(line),
   });
-  const opened = await openActiveConfig({ path: flags.configFile, probers });
+  const opened = await openActiveConfig({
+    path: flags.configFile,
+    probers,
+    checkChanged: checkApart,
+  });
   if (!opened.ok) {
     for (const issue of opened.issues) io.stderr.write(`${printable(formatIssue(issue))}\n`);
     return cannotStart;
@@ -45,21 +55,32 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
     logger.log('info', 'The configuration is usable', { file: flags.configFile });
     return ended;
   }
-  const parts = appParts(flags, opened.activeConfig, logger);
+  const addresses = addressesOf(flags, io);
+  if (typeof addresses === 'string') return refuse(logger, addresses);
+  const selfMetrics = createSelfMetrics();
+  const config = configSource(opened.activeConfig, { logger, selfMetrics });
+  const parts = appParts(flags, { activeConfig: config, logger, selfMetrics });
   if (typeof parts === 'string') return refuse(logger, parts);
+  const web = await webRules(flags.webConfigFile, { logger, selfMetrics });
+  if (!web.ok) {
+    for (const problem of web.problems) io.stderr.write(`${printable(problem)}\n`);
+    return cannotStart;
+  }
   using stop = stopRequest(io);
   const server = await startServer({
-    addresses: flags.listenAddresses,
-    app: createApp(parts),
+    addresses,
+    app: web.rules.guard(createApp(parts)),
+    tls: web.rules.tls,
     onError: ({ message }) => logger.log('error', 'Trouble with a listening socket', { error: message }),
   }).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
   if (typeof server === 'string') return refuse(logger, server);
-  const stopReloading = io.onSignal('SIGHUP', () => void parts.activeConfig.reload());
-  for (const address of server.addresses) logger.log('info', 'Listening', { address, version });
+  using _signal = reloadOnSignal(io, config);
+  using _timer = reloadOnTimer(flags.autoReloadSeconds, config);
+  const scheme = web.rules.tls === undefined ? 'http' : 'https';
+  for (const address of server.addresses) logger.log('info', 'Listening', { address, scheme, version });
   const signal = await stop.signal;
   logger.log('info', 'Shutting down: waiting for running probes', { signal });
   await server.stop(graceMs);
-  stopReloading();
   return ended;
 }
 
@@ -68,8 +89,39 @@ function refuse(logger: Logger, error: string): number {
   return cannotStart;
 }
 
+/** Where to listen, or why the flags do not say so. */
+function addressesOf(flags: ServeFlags, { env }: CliIo): readonly (string | InheritedSocket)[] | string {
+  if (flags.systemdSocket) {
+    if (flags.externalUrl === '') {
+      return '--web.systemd-socket leaves open where this server is reached: add --web.external-url';
+    }
+    const fds = activatedSockets({ env, pid });
+    return fds.length === 0
+      ? '--web.systemd-socket: systemd opened no socket for this process (LISTEN_PID, LISTEN_FDS)'
+      : fds.map((fd) => ({ fd }));
+  }
+  for (const text of flags.listenAddresses) {
+    const address = parseListenAddress(text);
+    if (!address.ok) return `--web.listen-address: ${address.error}`;
+  }
+  return flags.listenAddresses;
+}
+
+/** The rules of the web configuration file; without a file, none. */
+function webRules(
+  path: string,
+  witnesses: Pick<AppParts, 'logger' | 'selfMetrics'>,
+): Promise<OpenedWebConfig> {
+  if (path === '') return Promise.resolve({ ok: true, rules: { guard: (app) => app } });
+  return openWebConfig(path, witnesses);
+}
+
 /** Everything the routes work with, or why the flags do not allow it. */
-function appParts(flags: ServeFlags, activeConfig: ActiveConfig, logger: Logger): AppParts | string {
+function appParts(
+  flags: ServeFlags,
+  made: Pick<AppParts, 'activeConfig' | 'logger' | 'selfMetrics'>,
+): AppParts | string {
+  const { logger } = made;
   const url = externalUrl({
     flag: flags.externalUrl,
     listenAddress: flags.listenAddresses[0] ?? '',
@@ -79,9 +131,8 @@ function appParts(flags: ServeFlags, activeConfig: ActiveConfig, logger: Logger)
     const flag = flags.externalUrl === '' ? '--web.listen-address' : '--web.external-url';
     return `${flag}: ${url.error}`;
   }
-  const selfMetrics = createSelfMetrics();
   return {
-    activeConfig: configSource(activeConfig, { logger, selfMetrics }),
+    ...made,
     environment: {
       clock: systemClock,
       resolver: systemResolver(),
@@ -90,9 +141,7 @@ function appParts(flags: ServeFlags, activeConfig: ActiveConfig, logger: Logger)
         logger.log('error', 'Bug in a prober', { prober, target: target.text, error: detail });
       },
     },
-    logger,
     history: createHistory(flags.historyLimit),
-    selfMetrics,
     options: {
       routePrefix: routePrefix(flags.routePrefix, url.path),
       externalUrl: url.url,

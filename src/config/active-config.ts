@@ -18,6 +18,8 @@ export type ReloadOutcome =
 interface Refused {
   readonly ok: false;
   readonly issues: readonly ConfigIssue[];
+  /** Absent when the file could not be read. */
+  readonly sha256?: string;
 }
 
 interface Loaded {
@@ -38,9 +40,20 @@ export interface ActiveConfig {
   reload(): Promise<ReloadOutcome>;
 }
 
+/** A configuration file as it was read. */
+export interface ConfigFileContent {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface ActiveConfigOptions {
   readonly path: string;
   readonly probers: ReadonlyMap<string, ProberDefinition>;
+  /**
+   * Looks at a changed file before it is parsed here, where parsing would hold up everything else; the issues
+   * that it finds refuse the file. Not asked for the first load, which holds up nothing.
+   */
+  readonly checkChanged?: (file: ConfigFileContent) => Promise<readonly ConfigIssue[]>;
   /** Told of every attempt, the first included. */
   readonly onLoaded?: (outcome: ReloadOutcome) => void;
 }
@@ -55,11 +68,15 @@ export async function openActiveConfig(options: ActiveConfigOptions): Promise<Op
   if (!first.ok) return announce(first, options);
   announce(outcomeOf(first, true), options);
   let loaded = first;
+  let refused: Refused | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
   async function reload(): Promise<ReloadOutcome> {
-    const next = await load(options, loaded);
-    if (!next.ok) return announce(next, options);
+    const next = await load(options, [loaded, refused]);
+    if (!next.ok) {
+      refused = next;
+      return announce(next, options);
+    }
     const changed = next !== loaded;
     loaded = next;
     return announce(outcomeOf(next, changed), options);
@@ -79,14 +96,22 @@ export async function openActiveConfig(options: ActiveConfigOptions): Promise<Op
   };
 }
 
-/** Loads the file, or gives `previous` back when the content is still the same. */
-async function load(options: ActiveConfigOptions, previous?: Loaded): Promise<Loaded | Refused> {
+/** Loads the file, or gives back the earlier attempt that had the same content. */
+async function load(
+  options: ActiveConfigOptions,
+  earlier: readonly (Loaded | Refused | undefined)[] = [],
+): Promise<Loaded | Refused> {
   const file = await readConfigFile(options.path);
   if (!file.ok) return { ok: false, issues: [file.issue] };
   const sha256 = createHash('sha256').update(file.bytes).digest('hex');
-  if (sha256 === previous?.sha256) return previous;
+  const same = earlier.find((attempt) => attempt?.sha256 === sha256);
+  if (same !== undefined) return same;
+  if (earlier.length > 0) {
+    const issues = await options.checkChanged?.({ path: options.path, bytes: file.bytes });
+    if (issues !== undefined && issues.length > 0) return { ok: false, issues, sha256 };
+  }
   const result = parseConfig({ text: file.bytes, fileName: options.path }, options.probers);
-  return result.ok ? { ...result, sha256 } : result;
+  return { ...result, sha256 };
 }
 
 function outcomeOf({ warnings }: Loaded, changed: boolean): ReloadOutcome {

@@ -27,7 +27,7 @@ function moduleSchema(probers: ReadonlyMap<string, ProberDefinition>): z.ZodType
   const prober = scalar('the name of a prober', ({ text }, refuse) => {
     return probers.get(text) ?? refuse(`unknown prober ${JSON.stringify(text)}; use one of ${known}`);
   });
-  const blocks = Object.fromEntries([...probers].map(([name, { options }]) => [name, absentIfNull(options)]));
+  const blocks = Object.fromEntries([...probers].map(([name, { options }]) => [name, blockOf(options)]));
   return block({
     prober: required(prober, `is missing; use one of ${known}`),
     timeout: orDefault(goDurationMs, 0),
@@ -41,7 +41,24 @@ function moduleSchema(probers: ReadonlyMap<string, ProberDefinition>): z.ZodType
   );
 }
 
-/** A prober's block that is null is one that was left out, which a prober sees as `undefined`. */
-function absentIfNull(options: z.ZodType): z.ZodType {
-  return z.preprocess((input) => input ?? undefined, options);
+/**
+ * A prober's block, or `undefined` to the prober when it is null or left out. What that gives is worked out once:
+ * every module leaves out the blocks of most probers.
+ */
+function blockOf(options: z.ZodType): z.ZodType {
+  let absent: z.ZodSafeParseResult<unknown> | undefined;
+  const read = (input: unknown): z.ZodSafeParseResult<unknown> => {
+    if (input !== undefined && input !== null) return options.safeParse(input);
+    absent ??= options.safeParse(undefined);
+    return absent;
+  };
+  return z.preprocess((input, context): unknown => {
+    const result = read(input);
+    if (result.success) return result.data;
+    for (const { path, message, ...issue } of result.error.issues) {
+      const params = issue.code === 'custom' ? issue.params : undefined;
+      context.issues.push({ code: 'custom', path, message, input, ...(params && { params }) });
+    }
+    return z.NEVER;
+  }, z.unknown());
 }

@@ -1,5 +1,5 @@
 import type { ProberDefinition } from '../../probes/contract.ts';
-import { configSchema, type ModuleBlocks } from './config-schema.ts';
+import { configSchema, type ModuleBlock, type ModuleBlocks } from './config-schema.ts';
 import type { ConfigIssue } from './issue.ts';
 import type { Config, Module } from './module.ts';
 import { readConfigFile } from './read-file.ts';
@@ -33,11 +33,7 @@ export function parseConfig(
   const read = readYaml(source, configSchema(probers));
   if (!read.ok) return read;
   const shownOf = (name: string) => shownOptions(probers, treeAt(read.root, ['modules', name])?.value);
-  return {
-    ok: true,
-    config: configOf(read.value, shownOf),
-    warnings: read.warnings,
-  };
+  return { ok: true, config: configOf(read.value, shownOf), warnings: read.warnings };
 }
 
 function treeAt(root: YamlTree, path: readonly string[]): YamlTree | undefined {
@@ -49,7 +45,24 @@ function configOf(blocks: ModuleBlocks, shownOf: (name: string) => Module['shown
   const emptyModules = new Set<string>();
   for (const [name, module] of blocks) {
     if (module === null) emptyModules.add(name);
-    else modules.set(name, { name, ...module, shown: shownOf(name) });
+    else
+      modules.set(
+        name,
+        moduleOf(name, module, () => shownOf(name)),
+      );
   }
   return { modules, emptyModules };
+}
+
+/** Works out how the module is shown when that is asked for first: it takes longer than all the rest. */
+function moduleOf(name: string, block: ModuleBlock, show: () => Module['shown']): Module {
+  let shown: Module['shown'] | undefined;
+  return {
+    name,
+    ...block,
+    get shown() {
+      shown ??= show();
+      return shown;
+    },
+  };
 }

@@ -5,12 +5,15 @@ import { recordingIo } from './recording-io.ts';
 const defaults = {
   configFile: 'blackbox.yml',
   configCheck: false,
+  autoReloadSeconds: 0,
   timeoutOffsetSeconds: 0.5,
   historyLimit: 100,
   logProber: 'info',
   logLevel: 'info',
   logFormat: 'logfmt',
   listenAddresses: [':9115'],
+  systemdSocket: false,
+  webConfigFile: '',
   externalUrl: '',
   routePrefix: '',
 };
@@ -29,9 +32,20 @@ test.each([
   { argv: ['--config.file', 'a.yml'], changes: { configFile: 'a.yml' } },
   { argv: ['--config.check'], changes: { configCheck: true } },
   { argv: ['--no-config.check'], changes: {} },
+  { argv: ['--config.enable-auto-reload'], changes: { autoReloadSeconds: 30 } },
+  { argv: ['--no-config.enable-auto-reload', '--config.auto-reload-interval=5'], changes: {} },
+  {
+    argv: ['--config.enable-auto-reload', '--config.auto-reload-interval=5'],
+    changes: { autoReloadSeconds: 5 },
+  },
+  { argv: ['--config.auto-reload-interval=5'], changes: {} },
+  { argv: ['--web.systemd-socket'], changes: { systemdSocket: true } },
+  { argv: ['--no-web.systemd-socket'], changes: {} },
+  { argv: ['--web.config.file=web.yml'], changes: { webConfigFile: 'web.yml' } },
   { argv: ['--timeout-offset=1.25'], changes: { timeoutOffsetSeconds: 1.25 } },
   { argv: ['--timeout-offset', '-1e-1'], changes: { timeoutOffsetSeconds: -0.1 } },
   { argv: ['--history.limit=0'], changes: { historyLimit: 0 } },
+  { argv: ['--history.limit=0x10'], changes: { historyLimit: 16 } },
   { argv: ['--log.prober=nonsense'], changes: { logProber: 'nonsense' } },
   { argv: ['--log.level=error'], changes: { logLevel: 'error' } },
   { argv: ['--log.format=json'], changes: { logFormat: 'json' } },
@@ -46,9 +60,11 @@ test.each([
 });
 
 test.each([
+  { argv: ['--config.check', '--config.check'], line: "option '--config.check' was given twice" },
+  { argv: ['--config.check', '--no-config.check'], line: "option '--config.check' was given twice" },
   {
-    argv: ['--web.config.file=web.yml'],
-    line: "unknown option '--web.config.file=web.yml'",
+    argv: ['--no-web.systemd-socket', '--web.systemd-socket'],
+    line: "option '--web.systemd-socket' was given twice",
   },
   { argv: ['--log.levle', 'info'], line: "unknown option '--log.levle' (Did you mean --log.level?)" },
   { argv: ['-config.file=a.yml'], line: "unknown option '-config.file=a.yml'" },
@@ -101,20 +117,24 @@ test.each(['--help', '-h'])('explains every flag with its default for %s', (flag
 Serves probes to Prometheus. With "probe": runs one check and prints what it found.
 
 Options:
-  --config.file <path>            configuration file (default: "blackbox.yml")
-  --config.check                  check the configuration file and exit
-  --no-config.check               serve after all
-  --timeout-offset <seconds>      taken off the scrape time-out (default: 0.5)
-  --history.limit <count>         how many results /logs keeps (default: 100)
-  --log.prober <level>            level of probe logs: debug, info, warn, error (default: "info")
-  --log.level <level>             level of the log: debug, info, warn, error (default: "info")
-  --log.format <format>           logfmt or json (default: "logfmt")
-  --web.listen-address <address>  host:port to serve on; repeatable (default: ":9115")
-  --web.external-url <url>        where users reach this server
-  --web.route-prefix <path>       prefix of all routes, else the path of that URL
-  --version                       print the version
-  -h, --help                      print this help
+  --config.file <path>               configuration file (default: "blackbox.yml")
+  --config.check                     check the configuration file and exit
+  --config.enable-auto-reload        read the configuration file again when it has changed
+  --config.auto-reload-interval <s>  how often to look; 0 is never (default: 30)
+  --timeout-offset <seconds>         taken off the scrape time-out (default: 0.5)
+  --history.limit <count>            how many results /logs keeps (default: 100)
+  --log.prober <level>               level of probe logs: debug, info, warn, error (default: "info")
+  --log.level <level>                level of the log: debug, info, warn, error (default: "info")
+  --log.format <format>              logfmt or json (default: "logfmt")
+  --web.listen-address <address>     host:port to serve on; repeatable (default: ":9115")
+  --web.systemd-socket               serve on the sockets that systemd opened instead
+  --web.config.file <path>           file with TLS, users, headers and limits
+  --web.external-url <url>           where users reach this server
+  --web.route-prefix <path>          prefix of all routes, else the path of that URL
+  --version                          print the version
+  -h, --help                         print this help
 
+Flags without a value are also there as --no-NAME, which is the default.
 vantage probe --help explains the checks from the shell.
 `);
 });

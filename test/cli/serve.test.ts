@@ -1,8 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import tls from 'node:tls';
+import { hashSync } from 'bcryptjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../../src/cli/run.ts';
+import { mint, mintAuthority } from '../helpers/certificates.ts';
 import { closedPort, startTcpServer } from '../helpers/tcp-server.ts';
 import { type RecordingIo, recordingIo } from './recording-io.ts';
 
@@ -174,6 +178,53 @@ describe('vantage serve', () => {
     expect(await reload.text()).toMatch(/^failed to reload config: .*:1:29: .*tpc.*\n$/u);
   });
 
+  test('reads the configuration again by itself when told to, and says nothing of what did not change', async () => {
+    const path = await configFile('modules: { one: { prober: tcp } }\n');
+    const flags = ['--config.enable-auto-reload', '--config.auto-reload-interval=1', '--log.level=debug'];
+    await using serving = await startServing(flags, path);
+    await serving.io.complaint(/level=DEBUG msg="Reloaded the configuration" changed=false\n/u);
+    await writeFile(path, 'modules: { two: { prober: tcp } }\n');
+    await serving.io.complaint(/level=INFO msg="Reloaded the configuration" changed=true\n/u);
+    await writeFile(path, 'modules: { three: { prober: tpc } }\n');
+    await serving.io.complaint(/level=ERROR msg="Configuration refused, the old one stays"/u);
+    expect(await textOf(`${serving.origin}/config`)).toContain('\n    two:\n');
+  });
+
+  test('asks for passwords when the web configuration has users', async () => {
+    const hash = hashSync('secret', 4);
+    const web = await configFile(`basic_auth_users: { me: "${hash}" }\n`);
+    await using serving = await startServing([`--web.config.file=${web}`]);
+    expect(await textOf(`${serving.origin}/-/healthy`)).toBe('Unauthorized\n');
+    const authorization = `Basic ${Buffer.from('me:secret').toString('base64')}`;
+    expect(await textOf(`${serving.origin}/-/healthy`, { authorization })).toBe('Healthy');
+  });
+
+  test('limits requests as the web configuration says', async () => {
+    const web = await configFile('rate_limit: { interval: 1h, burst: 1 }\n');
+    await using serving = await startServing([`--web.config.file=${web}`]);
+    expect(await textOf(`${serving.origin}/-/healthy`)).toBe('Healthy');
+    expect(await textOf(`${serving.origin}/-/healthy`)).toBe('Too Many Requests\n');
+  });
+
+  test('serves TLS when the web configuration has a certificate', async () => {
+    const authority = mintAuthority('Test root');
+    const identity = mint({ issuer: authority, ipAddresses: ['127.0.0.1'] });
+    const cert = await configFile(identity.certPem);
+    const key = await configFile(identity.keyPem);
+    const web = await configFile(
+      `tls_server_config: { cert_file: ${basename(cert)}, key_file: ${basename(key)} }\n`,
+    );
+    await using serving = await startServing([`--web.config.file=${web}`]);
+    expect(serving.io.complained()).toContain('scheme=https');
+    const socket = tls.connect({
+      port: Number(new URL(serving.origin).port),
+      ca: authority.certPem,
+      host: '127.0.0.1',
+    });
+    socket.write('GET /-/healthy HTTP/1.0\r\n\r\n');
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 OK\r\n.*\r\n\r\nHealthy$/su);
+  });
+
   test('waits for a running probe at the first signal and ends at once at the second', async () => {
     await using silent = await startTcpServer(() => {});
     const path = await configFile(
@@ -207,6 +258,14 @@ describe('vantage serve', () => {
       says: String.raw`error="--web.listen-address: \"9115\" is not host:port`,
     },
     {
+      flag: '--web.listen-address=vsock://:9115',
+      says: String.raw`Node.js has no vsock sockets; listen on host:port"`,
+    },
+    {
+      flag: '--web.systemd-socket',
+      says: 'error="--web.systemd-socket leaves open where this server is reached: add --web.external-url"',
+    },
+    {
       flag: "--web.external-url='http://x'",
       says: 'error="--web.external-url: URL must not begin or end with quotes"',
     },
@@ -215,6 +274,37 @@ describe('vantage serve', () => {
     expect(await run([`--config.file=${config}`, flag], io)).toBe(1);
     expect(io.complained()).toContain('level=ERROR msg="Cannot start"');
     expect(io.complained()).toContain(says);
+  });
+
+  test('cannot start when systemd opened no socket', async () => {
+    const io = recordingIo();
+    const flags = ['--web.systemd-socket', '--web.external-url=http://x'];
+    expect(await run([`--config.file=${config}`, ...flags], io)).toBe(1);
+    expect(io.complained()).toContain('systemd opened no socket for this process (LISTEN_PID, LISTEN_FDS)');
+  });
+
+  test.each([
+    { name: 'has a mistake', text: 'tls_config: {}\n', says: /^\S+\.yml:1:1: tls_config: unknown key.*\n$/u },
+    {
+      name: 'names a certificate that is not there',
+      text: 'tls_server_config: { cert_file: none.pem, key_file: none.pem }\n',
+      says: /^\S+\.yml: tls_server_config: cannot read the certificate in \S+none\.pem: it does not exist\n$/u,
+    },
+    {
+      name: 'holds a certificate that is none',
+      text: 'tls_server_config: { cert: x, key: y }\n',
+      says: /^\S+\.yml: tls_server_config: error:.*\n$/u,
+    },
+    {
+      name: 'names a CA without a certificate',
+      text: 'tls_server_config: { cert: x, key: y, client_ca: z, client_auth_type: RequestClientCert }\n',
+      says: /^\S+\.yml: tls_server_config: the client CA has no PEM certificate\n$/u,
+    },
+  ])('cannot start when the web configuration $name', async ({ text, says }) => {
+    const io = recordingIo();
+    const web = await configFile(text);
+    expect(await run([`--config.file=${config}`, `--web.config.file=${web}`], io)).toBe(1);
+    expect(io.complained()).toMatch(says);
   });
 
   test('prints every mistake of the configuration and does not start', async () => {
@@ -234,6 +324,8 @@ describe('vantage --config.check', () => {
     const io = recordingIo();
     expect(await run(['--config.check', `--config.file=${config}`], io)).toBe(0);
     expect(io.complained()).toContain('level=INFO msg="The configuration is usable"');
+    const web = ['--config.check', `--config.file=${config}`, '--web.config.file=/nonexistent'];
+    expect(await run(web, recordingIo())).toBe(0);
     const quiet = recordingIo();
     expect(await run(['--config.check', `--config.file=${config}`, '--log.level=error'], quiet)).toBe(0);
     expect(quiet.complained()).toBe('');

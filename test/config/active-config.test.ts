@@ -83,6 +83,42 @@ test('keeps what it has when the file does not load, and tries again each time',
   expect(file.outcomes).toEqual(['loaded', 'failed', 'failed']);
 });
 
+test('does not parse again what it has refused', async () => {
+  using file = await opened(one);
+  file.write(broken);
+  const first = await file.activeConfig.reload();
+  file.write(broken);
+  const second = await file.activeConfig.reload();
+  expect(second).toBe(first);
+  file.write(two);
+  expect(await file.activeConfig.reload()).toMatchObject({ ok: true, changed: true });
+});
+
+test('has a changed file looked at first, and not the first file', async () => {
+  using directory = temporaryDirectory();
+  const path = join(directory.path, 'config.yml');
+  writeFileSync(path, one);
+  const looked: string[] = [];
+  const refusal = { file: path, path: '', message: 'no' };
+  const result = await openActiveConfig({
+    path,
+    probers,
+    checkChanged: ({ bytes }) => {
+      const text = Buffer.from(bytes).toString();
+      looked.push(text);
+      return Promise.resolve(text === two ? [refusal] : []);
+    },
+  });
+  if (!result.ok) throw new Error('the file does not load');
+  const { activeConfig } = result;
+  expect(await activeConfig.reload()).toMatchObject({ ok: true, changed: false });
+  writeFileSync(path, two);
+  expect(await activeConfig.reload()).toMatchObject({ ok: false, issues: [refusal] });
+  writeFileSync(path, deprecated);
+  expect(await activeConfig.reload()).toMatchObject({ ok: true, changed: true });
+  expect(looked).toEqual([two, deprecated]);
+});
+
 test('keeps what it has when the file is gone', async () => {
   using file = await opened(one);
   file.remove();

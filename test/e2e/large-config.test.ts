@@ -1,0 +1,43 @@
+/** A large configuration is judged by a process of its own: only the build has the file that it runs. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { startVantage } from '../cli/vantage-process.ts';
+import { ask } from '../helpers/app.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
+
+/** Some 300 kB: 2000 modules, and a last one. */
+function large(last: string): string {
+  const modules = Array.from(
+    { length: 2000 },
+    (_, index) =>
+      `  m${index}: { prober: http, timeout: 5s, http: { method: GET, headers: { X-Trace: "${'t'.repeat(60)}" } } }\n`,
+  );
+  return `modules:\n${modules.join('')}  last: ${last}\n`;
+}
+
+test('answers while it reads a large broken configuration, refuses it, and takes it when it is mended', async () => {
+  using directory = temporaryDirectory();
+  const path = join(directory.path, 'config.yml');
+  writeFileSync(path, 'modules: { one: { prober: tcp } }\n');
+  await using vantage = startVantage([`--config.file=${path}`, '--web.listen-address=127.0.0.1:0']);
+  const [, port = ''] = await vantage.saysOnStderr(/address=127\.0\.0\.1:(\d+)/);
+  writeFileSync(path, large('{ prober: http, http: { no_such_field: 1 } }'));
+  const done = new AbortController();
+  const reload = ask(Number(port), '/-/reload', { method: 'POST' }).finally(() => {
+    done.abort();
+  });
+  let answers = 0;
+  while (!done.signal.aborted) {
+    expect(await ask(Number(port), '/-/healthy')).toMatchObject({ status: 200 });
+    answers += 1;
+  }
+  expect(await reload).toMatchObject({
+    status: 500,
+    text: `failed to reload config: ${path}:2002:33: modules.last.http.no_such_field: unknown key; remove it\n`,
+  });
+  // Parsed by the server itself, it would have had time for one or two of them.
+  expect(answers).toBeGreaterThan(5);
+  writeFileSync(path, large('{ prober: http }'));
+  expect(await ask(Number(port), '/-/reload', { method: 'POST' })).toMatchObject({ status: 200 });
+});
