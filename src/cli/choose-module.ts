@@ -35,10 +35,13 @@ export async function chooseModule(
   ]);
   const loaded = await loadConfig(flags.configFile, probers);
   if (!loaded.ok) return { ok: false, mistakes: loaded.issues.map(formatIssue) };
-  const { modules, emptyModules } = loaded.config;
+  const { modules, proberlessModules } = loaded.config;
   const name = flags.module ?? usualModule;
-  if (emptyModules.has(name)) {
-    return { ok: false, mistakes: [`module "${name}" of ${flags.configFile} is empty: it names no prober`] };
+  const proberless = proberlessModules.get(name);
+  if (proberless !== undefined) {
+    const problem =
+      proberless.proberName === '' ? 'names no prober' : `names an unknown prober "${proberless.proberName}"`;
+    return { ok: false, mistakes: [`module "${name}" of ${flags.configFile} ${problem}`] };
   }
   const module = modules.get(name);
   if (module === undefined) {

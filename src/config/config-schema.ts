@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import type { ProberDefinition } from '../../probes/contract.ts';
 import { block, blockOrDefaults } from '../../probes/shared/schema/block.ts';
-import { goDurationMs, mapOf, orDefault, required, scalar } from '../../probes/shared/schema/values.ts';
+import { Mapping } from '../../probes/shared/schema/mapping.ts';
+import { nearestName } from '../../probes/shared/schema/nearest-name.ts';
+import { goDurationMs, goString, mapOf, orDefault } from '../../probes/shared/schema/values.ts';
 
 /** A module as its block gives it, without its name. */
 export interface ModuleBlock {
-  readonly prober: ProberDefinition;
+  /** As written; "" when nothing was. */
+  readonly proberName: string;
+  /** Absent when there is none of that name. */
+  readonly prober?: ProberDefinition | undefined;
   readonly options: unknown;
   readonly timeoutMs: number;
 }
@@ -23,22 +28,35 @@ export function configSchema(probers: ReadonlyMap<string, ProberDefinition>): z.
 }
 
 function moduleSchema(probers: ReadonlyMap<string, ProberDefinition>): z.ZodType<ModuleBlock> {
-  const known = [...probers.keys()].join(', ');
-  const prober = scalar('the name of a prober', ({ text }, refuse) => {
-    return probers.get(text) ?? refuse(`unknown prober ${JSON.stringify(text)}; use one of ${known}`);
-  });
   const blocks = Object.fromEntries([...probers].map(([name, { options }]) => [name, blockOf(options)]));
-  return block({
-    prober: required(prober, `is missing; use one of ${known}`),
+  const module = block({
+    prober: orDefault(goString, ''),
     timeout: orDefault(goDurationMs, 0),
     ...blocks,
   }).transform(
     (keys): ModuleBlock => ({
-      prober: keys.prober,
-      options: new Map<string, unknown>(Object.entries(keys)).get(keys.prober.name),
+      proberName: keys.prober,
+      prober: probers.get(keys.prober),
+      options: new Map<string, unknown>(Object.entries(keys)).get(keys.prober),
       timeoutMs: keys.timeout,
     }),
   );
+  const known = [...probers.keys()];
+  return z.preprocess((input) => warnOfUnknownProber(input, known), module);
+}
+
+/** Warns of a prober that does not exist, which loads as in the reference. Returns the module unchanged. */
+function warnOfUnknownProber(input: unknown, known: readonly string[]): unknown {
+  if (!(input instanceof Mapping)) return input;
+  const written = input.entries.get('prober') ?? undefined;
+  const name = goString.safeParse(written).data;
+  const isOtherMistake = written !== undefined && name === undefined;
+  if (isOtherMistake || known.includes(name ?? '')) return input;
+  const near = nearestName(name ?? '', known);
+  const hint = near === undefined ? `use one of ${known.join(', ')}` : `did you mean "${near}"?`;
+  const problem = name === undefined || name === '' ? 'is missing' : `unknown prober ${JSON.stringify(name)}`;
+  input.warn('prober', `${problem}: every probe of this module is refused; ${hint}`);
+  return input;
 }
 
 /**

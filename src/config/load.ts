@@ -1,10 +1,11 @@
 import type { ProberDefinition } from '../../probes/contract.ts';
 import { configSchema, type ModuleBlock, type ModuleBlocks } from './config-schema.ts';
 import type { ConfigIssue } from './issue.ts';
-import type { Config, Module } from './module.ts';
+import type { Config, Module, ProberlessModule } from './module.ts';
 import { readConfigFile } from './read-file.ts';
 import { type ConfigSource, readYaml } from './read-yaml.ts';
 import { shownOptions } from './shown.ts';
+import { shownBlock } from './shown-value.ts';
 import type { YamlTree } from './yaml-tree.ts';
 
 export type LoadResult =
@@ -42,27 +43,39 @@ function treeAt(root: YamlTree, path: readonly string[]): YamlTree | undefined {
 
 function configOf(blocks: ModuleBlocks, shownOf: (name: string) => Module['shown']): Config {
   const modules = new Map<string, Module>();
-  const emptyModules = new Set<string>();
+  const proberlessModules = new Map<string, ProberlessModule>();
   for (const [name, module] of blocks) {
-    if (module === null) emptyModules.add(name);
-    else
-      modules.set(
-        name,
-        moduleOf(name, module, () => shownOf(name)),
-      );
+    if (module?.prober === undefined) proberlessModules.set(name, proberless(name, module, shownOf));
+    else modules.set(name, moduleOf({ name, ...module, prober: module.prober }, shownOf));
   }
-  return { modules, emptyModules };
+  return { modules, proberlessModules };
 }
 
 /** Works out how the module is shown when that is asked for first: it takes longer than all the rest. */
-function moduleOf(name: string, block: ModuleBlock, show: () => Module['shown']): Module {
+function moduleOf(
+  { name, prober, options, timeoutMs }: Omit<Module, 'shown'>,
+  shownOf: (name: string) => Module['shown'],
+): Module {
   let shown: Module['shown'] | undefined;
   return {
     name,
-    ...block,
+    prober,
+    options,
+    timeoutMs,
     get shown() {
-      shown ??= show();
+      shown ??= shownOf(name);
       return shown;
     },
   };
+}
+
+/** What was written as null is shown as an empty block. */
+function proberless(
+  name: string,
+  block: ModuleBlock | null,
+  shownOf: (name: string) => Module['shown'],
+): ProberlessModule {
+  if (block === null) return { name, proberName: '', timeoutMs: 0, shown: shownBlock([]) };
+  const { proberName, timeoutMs } = block;
+  return { name, proberName, timeoutMs, shown: shownOf(name) };
 }

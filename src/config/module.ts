@@ -13,12 +13,20 @@ export interface Module {
   readonly shown: ShownEntries;
 }
 
+/**
+ * A module that loads, as in blackbox_exporter's releases, but has no prober that exists: every probe of it is
+ * answered with `Unknown prober "…"`.
+ */
+export interface ProberlessModule {
+  readonly name: string;
+  /** As written; "" when nothing was. */
+  readonly proberName: string;
+  readonly timeoutMs: number;
+  readonly shown: ShownEntries;
+}
+
 /** Everything a configuration file says. */
 export interface Config {
   readonly modules: ReadonlyMap<string, Module>;
-  /**
-   * The names of modules written as null. They load, as in blackbox_exporter, and have no prober: a probe of
-   * one is answered with `Unknown prober ""`.
-   */
-  readonly emptyModules: ReadonlySet<string>;
+  readonly proberlessModules: ReadonlyMap<string, ProberlessModule>;
 }

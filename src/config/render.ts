@@ -1,6 +1,6 @@
 import { formatGoDuration } from '../../probes/shared/schema/go-duration.ts';
 import { jsonValue } from './json-value.ts';
-import type { Config, Module } from './module.ts';
+import type { Config, Module, ProberlessModule } from './module.ts';
 import { printYaml, type YamlLayout } from './print-yaml.ts';
 import { redact } from './redact.ts';
 import { hasEntries, type Shown, type ShownEntries, shownBlock, shownMap } from './shown-value.ts';
@@ -26,10 +26,10 @@ export function renderModule(module: Module, hostname: string | undefined): stri
   return printYaml(shownModule(module, hostname), debugLayout);
 }
 
-function shownModules({ modules, emptyModules }: Config): ShownEntries {
+function shownModules({ modules, proberlessModules }: Config): ShownEntries {
   const entries = new Map<string, Shown>();
   for (const module of modules.values()) entries.set(module.name, shownModule(module));
-  for (const name of emptyModules) entries.set(name, shownBlock([]));
+  for (const module of proberlessModules.values()) entries.set(module.name, shownProberless(module));
   return shownMap(entries);
 }
 
@@ -38,8 +38,22 @@ function shownModule({ prober, timeoutMs, shown }: Module, hostname?: string): S
     const isUsed = hostname !== undefined && name === prober.name;
     return [name, redact(isUsed ? withHostname(name, block, hostname) : block)] as const;
   });
+  return shownKeys({ proberName: prober.name, timeoutMs, defaults: shown.defaults }, blocks);
+}
+
+function shownProberless({ proberName, timeoutMs, shown }: ProberlessModule): ShownEntries {
+  const blocks = [...shown.entries].map(([name, block]) => [name, redact(block)] as const);
+  if (blocks.length === 0) return shownBlock([]);
+  return shownKeys({ proberName, timeoutMs, defaults: shown.defaults }, blocks);
+}
+
+function shownKeys(
+  keys: Pick<ProberlessModule, 'proberName' | 'timeoutMs'> & Pick<ShownEntries, 'defaults'>,
+  blocks: readonly (readonly [string, Shown])[],
+): ShownEntries {
+  const { proberName, timeoutMs, defaults } = keys;
   const timeout = timeoutMs === 0 ? null : formatGoDuration(timeoutMs);
-  return shownBlock([['prober', prober.name], ['timeout', timeout], ...blocks], { defaults: shown.defaults });
+  return shownBlock([['prober', proberName], ['timeout', timeout], ...blocks], { defaults });
 }
 
 /** The block of the prober with what a `hostname` replaces of it, as far as the reference shows it. */

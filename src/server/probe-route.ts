@@ -44,9 +44,10 @@ function readRequest(exchange: Exchange, parts: AppParts): RunRequest | undefine
 
   // The order of these checks is the reference's, and clients can tell.
   const moduleName = query.get('module') || defaultModule;
-  const { modules, emptyModules } = activeConfig.current();
+  const { modules, proberlessModules } = activeConfig.current();
   const module = modules.get(moduleName);
-  if (module === undefined && !emptyModules.has(moduleName)) {
+  const proberless = proberlessModules.get(moduleName);
+  if (module === undefined && proberless === undefined) {
     selfMetrics.unknownModule();
     return refuse(400, `Unknown module ${goQuote(moduleName)}`);
   }
@@ -57,7 +58,7 @@ function readRequest(exchange: Exchange, parts: AppParts): RunRequest | undefine
   }
   const text = query.get('target') ?? '';
   if (text === '') return refuse(400, 'Target parameter is missing');
-  if (module === undefined) return refuse(400, 'Unknown prober ""');
+  if (module === undefined) return refuse(400, `Unknown prober ${goQuote(proberless?.proberName ?? '')}`);
   const hostname = query.get('hostname') ?? '';
   const target: Target = hostname === '' ? { text } : { text, hostname };
   const objection = module.prober.refuse?.(target, module.options);

@@ -158,18 +158,16 @@ describe('vantage probe', () => {
     await writeFile(path, 'modules: { http_2xx: }\n');
     const io = recordingIo();
     expect(await run(['probe', 'x.example', `--config.file=${path}`], io)).toBe(2);
-    expect(io.complained()).toBe(
-      `vantage probe: error: module "http_2xx" of ${path} is empty: it names no prober\n`,
-    );
+    expect(io.complained()).toBe(`vantage probe: error: module "http_2xx" of ${path} names no prober\n`);
   });
 
   test('lists every mistake of a configuration file with its place', async () => {
     const path = join(folder, 'broken.yml');
-    await writeFile(path, 'modules:\n  a:\n    prober: htp\n  b:\n    prober: tcp\n    tpc: {}\n');
+    await writeFile(path, 'modules:\n  a:\n    prober: [htp]\n  b:\n    prober: tcp\n    tpc: {}\n');
     const io = recordingIo();
     expect(await run(['probe', 'x.example', `--config.file=${path}`], io)).toBe(2);
     expect(io.complained().split('\n')).toEqual([
-      expect.stringMatching(new RegExp(`^vantage probe: error: ${path}:3:13: .*htp`, 'u')),
+      expect.stringMatching(new RegExp(`^vantage probe: error: ${path}:3:13: .*prober`, 'u')),
       expect.stringMatching(new RegExp(`^vantage probe: error: ${path}:6:5: .*tpc`, 'u')),
       '',
     ]);

@@ -160,10 +160,10 @@ describe('vantage serve', () => {
     await serving.io.complaint(/level=INFO msg="Reloaded the configuration" changed=true\n/u);
     expect(await textOf(`${probe}two`)).toContain('\nprobe_success 0\n');
 
-    await writeFile(path, 'modules: { three: { prober: tpc } }\n');
+    await writeFile(path, 'modules: { three: { prober: tcp, tpc: {} } }\n');
     serving.io.send('SIGHUP');
     await serving.io.complaint(
-      /level=ERROR msg="Configuration refused, the old one stays" issue=".*:1:29: .*tpc.*"\n/u,
+      /level=ERROR msg="Configuration refused, the old one stays" issue=".*:1:34: .*tpc.*"\n/u,
     );
     expect(await textOf(`${probe}two`)).toContain('\nprobe_success 0\n');
     expect(await textOf(`${serving.origin}/metrics`)).toContain(
@@ -175,7 +175,7 @@ describe('vantage serve', () => {
       headers: { connection: 'close' },
     });
     expect(reload.status).toBe(500);
-    expect(await reload.text()).toMatch(/^failed to reload config: .*:1:29: .*tpc.*\n$/u);
+    expect(await reload.text()).toMatch(/^failed to reload config: .*:1:34: .*tpc.*\n$/u);
   });
 
   test('reads the configuration again by itself when told to, and says nothing of what did not change', async () => {
@@ -185,7 +185,7 @@ describe('vantage serve', () => {
     await serving.io.complaint(/level=DEBUG msg="Reloaded the configuration" changed=false\n/u);
     await writeFile(path, 'modules: { two: { prober: tcp } }\n');
     await serving.io.complaint(/level=INFO msg="Reloaded the configuration" changed=true\n/u);
-    await writeFile(path, 'modules: { three: { prober: tpc } }\n');
+    await writeFile(path, 'modules: { three: { prober: tcp, tpc: {} } }\n');
     await serving.io.complaint(/level=ERROR msg="Configuration refused, the old one stays"/u);
     expect(await textOf(`${serving.origin}/config`)).toContain('\n    two:\n');
   });
@@ -308,11 +308,11 @@ describe('vantage serve', () => {
   });
 
   test('prints every mistake of the configuration and does not start', async () => {
-    const path = await configFile('modules:\n  a:\n    prober: htp\n  b:\n    prober: tcp\n    tpc: {}\n');
+    const path = await configFile('modules:\n  a:\n    prober: [htp]\n  b:\n    prober: tcp\n    tpc: {}\n');
     const io = recordingIo();
     expect(await run([`--config.file=${path}`, '--log.format=json'], io)).toBe(1);
     expect(io.complained().split('\n')).toEqual([
-      expect.stringMatching(new RegExp(`^${path}:3:13: .*htp`, 'u')),
+      expect.stringMatching(new RegExp(`^${path}:3:13: .*prober`, 'u')),
       expect.stringMatching(new RegExp(`^${path}:6:5: .*tpc`, 'u')),
       '',
     ]);

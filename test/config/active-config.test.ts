@@ -7,7 +7,7 @@ import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
 const one = 'modules: {one: {prober: tcp}}\n';
 const two = 'modules: {two: {prober: tcp}}\n';
-const broken = 'modules: {two: {prober: nope}}\n';
+const broken = 'modules: {two: {probr: tcp}}\n';
 const deprecated = 'modules: {web: {prober: http, http: {no_follow_redirects: true}}}\n';
 
 /** A configuration file, open; every outcome is written down as one word. */
@@ -56,10 +56,7 @@ test('does not open a file with mistakes, and tells them', async () => {
     onLoaded: (outcome) => outcomes.push(word(outcome)),
   });
   expect(result.ok ? [] : result.issues.map(({ path, message }) => [path, message])).toEqual([
-    [
-      'modules.two.prober',
-      'unknown prober "nope"; use one of dns, grpc, http, icmp, tcp, tls, unix, websocket',
-    ],
+    ['modules.two.probr', 'unknown key, did you mean "prober"?'],
   ]);
   expect(outcomes).toEqual(['failed']);
 });
@@ -77,7 +74,7 @@ test('keeps what it has when the file does not load, and tries again each time',
   using file = await opened(one);
   file.write(broken);
   const first = await file.activeConfig.reload();
-  expect(first.ok ? [] : first.issues.map(({ line, column }) => [line, column])).toEqual([[1, 25]]);
+  expect(first.ok ? [] : first.issues.map(({ line, column }) => [line, column])).toEqual([[1, 17]]);
   await file.activeConfig.reload();
   expect(file.names()).toEqual(['one']);
   expect(file.outcomes).toEqual(['loaded', 'failed', 'failed']);

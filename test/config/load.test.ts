@@ -36,7 +36,7 @@ test('reports every mistake of a file at once, in file order', () => {
       fail_if_header_matches: [{ regexp: a }]
       tls_config: { cert_file: c, min_version: TLS9 }
   mail:
-    prober: smtp
+    prober: [smtp]
     tcp:
       tls: perhaps
   mail: {}
@@ -52,7 +52,7 @@ test('reports every mistake of a file at once, in file order', () => {
     'config.yml:12:32: modules.web.http.fail_if_header_matches[0].header: is missing: the name of the header to judge',
     'config.yml:13:32: modules.web.http.tls_config.cert_file: a client certificate needs its key: add key, key_file or key_ref',
     'config.yml:13:48: modules.web.http.tls_config.min_version: must be one of TLS10, TLS11, TLS12, TLS13, not "TLS9"',
-    'config.yml:15:13: modules.mail.prober: unknown prober "smtp"; use one of dns, grpc, http, icmp, tcp, tls, unix, websocket',
+    'config.yml:15:13: modules.mail.prober: must be a text, not a list',
     'config.yml:17:12: modules.mail.tcp.tls: must be true or false, not "perhaps"',
     'config.yml:18:3: modules.mail: duplicate key, first given in line 14; remove one of them',
   ]);
@@ -60,16 +60,20 @@ test('reports every mistake of a file at once, in file order', () => {
 
 describe('the place of an issue', () => {
   test.each([
-    ['is the value, when it is about the value', 'modules: {m: {prober: udp}}\n', '1:23'],
+    ['is the value, when it is about the value', 'modules: {m: {prober: [tcp]}}\n', '1:23'],
     ['is the key, when it is about the key', 'modules: {m: {prober: tcp, nope: 1}}\n', '1:28'],
-    ['is the key of the block that misses one', 'modules: {m: {timeout: 5s}}\n', '1:11'],
+    [
+      'is the key of the block that misses one',
+      'modules: {m: {prober: dns, dns: {query_type: A}}}\n',
+      '1:28',
+    ],
     ['is the key of a null that may not be', 'modules: {m: {prober}}\n', '1:15'],
     [
       'is what an alias stands for',
       'modules:\n  a: {prober: tcp, tcp: &t {tls: 5}}\n  b: {prober: tcp, tcp: *t}\n',
       '2:34',
     ],
-    ['is where a merged key stands', 'modules:\n  a: &a\n    prober: udp\n  b: {<<: *a}\n', '3:13'],
+    ['is where a merged key stands', 'modules:\n  a: &a\n    prober: [tcp]\n  b: {<<: *a}\n', '3:13'],
     ['counts characters after a byte order mark', '\u{feff}modules: 5\n', '1:10'],
     ['is right after line ends of Windows', 'modules:\r\n  m: 5\r\n', '2:6'],
   ])('%s', (_, text, place) => {
@@ -231,7 +235,31 @@ describe('the configuration', () => {
       ['b', 'b', 'tcp', 1500],
       ['5', '5', 'http', 0],
     ]);
-    expect([...result.config.emptyModules]).toEqual(['a']);
+    expect([...result.config.proberlessModules.keys()]).toEqual(['a']);
+  });
+
+  test('has modules whose prober does not exist, and warns of them', () => {
+    const result = parse(
+      'modules:\n  a: {prober: htp}\n  b: {timeout: 1s}\n  c: {prober: pigeon}\n  d: {prober: }\n',
+    );
+    if (!result.ok) throw new Error('does not load');
+    const { modules, proberlessModules } = result.config;
+    expect([...modules]).toEqual([]);
+    expect(
+      [...proberlessModules.values()].map(({ name, proberName, timeoutMs }) => [name, proberName, timeoutMs]),
+    ).toEqual([
+      ['a', 'htp', 0],
+      ['b', '', 1000],
+      ['c', 'pigeon', 0],
+      ['d', '', 0],
+    ]);
+    const known = 'use one of dns, grpc, http, icmp, tcp, tls, unix, websocket';
+    expect(result.warnings.map(formatIssue)).toEqual([
+      'config.yml:2:7: modules.a.prober: unknown prober "htp": every probe of this module is refused; did you mean "http"?',
+      `config.yml:3:6: modules.b.prober: is missing: every probe of this module is refused; ${known}`,
+      `config.yml:4:7: modules.c.prober: unknown prober "pigeon": every probe of this module is refused; ${known}`,
+      `config.yml:5:7: modules.d.prober: is missing: every probe of this module is refused; ${known}`,
+    ]);
   });
 
   test('has the options of the module and no others', () => {
@@ -286,10 +314,10 @@ describe('reading the file', () => {
   test('takes the file at the path', async () => {
     using directory = temporaryDirectory();
     const path = join(directory.path, 'vantage.yml');
-    writeFileSync(path, 'modules: {m: {prober: nope}}\n');
+    writeFileSync(path, 'modules: {m: {probr: tcp}}\n');
     const result = await loadConfig(path, probers);
     expect(result.ok ? [] : result.issues.map(formatIssue)).toEqual([
-      `${path}:1:23: modules.m.prober: unknown prober "nope"; use one of dns, grpc, http, icmp, tcp, tls, unix, websocket`,
+      `${path}:1:15: modules.m.probr: unknown key, did you mean "prober"?`,
     ]);
   });
 

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import net from 'node:net';
 import type { Module } from '../../src/config/module.ts';
+import { shownBlock } from '../../src/config/shown-value.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { createHistory } from '../../src/engine/history.ts';
 import { createLogger } from '../../src/log.ts';
@@ -22,8 +23,8 @@ export interface TestApp extends AsyncDisposable {
 
 export interface TestAppOptions {
   readonly modules?: readonly Module[];
-  /** The names of modules written as null. */
-  readonly emptyModules?: readonly string[];
+  /** Modules without a prober that exists, by name with what they say. */
+  readonly proberless?: Readonly<Record<string, string>>;
   readonly options?: Partial<AppOptions>;
   readonly reload?: ConfigSource['reload'];
   readonly historyLimit?: number;
@@ -34,7 +35,12 @@ export async function startTestApp(settings: TestAppOptions = {}): Promise<TestA
   const modules = settings.modules ?? [fakeModule('http_2xx'), fakeModule('web')];
   const config = {
     modules: new Map(modules.map((module) => [module.name, module])),
-    emptyModules: new Set(settings.emptyModules),
+    proberlessModules: new Map(
+      Object.entries(settings.proberless ?? {}).map(([name, proberName]) => [
+        name,
+        { name, proberName, timeoutMs: 0, shown: shownBlock([]) },
+      ]),
+    ),
   };
   const logLines: string[] = [];
   const parts: AppParts = {

@@ -17,7 +17,7 @@ describe('the checks before a run', () => {
     };
     app = await startTestApp({
       modules: [fakeModule('http_2xx'), fakeModule('web'), fakeModule('picky', picky)],
-      emptyModules: ['empty'],
+      proberless: { empty: '', winged: 'pigeon' },
     });
   });
   afterAll(() => app.server.stop(0));
@@ -93,6 +93,12 @@ describe('the checks before a run', () => {
       query: '?module=empty&target=x',
       status: 400,
       text: 'Unknown prober ""',
+    },
+    {
+      name: 'a module whose prober does not exist',
+      query: '?module=winged&target=x',
+      status: 400,
+      text: 'Unknown prober "pigeon"',
     },
     {
       name: 'a module without a prober and no target',
