@@ -13,6 +13,7 @@ import { testContext } from '../../helpers/context.ts';
 import { startUnixServer } from '../../helpers/tcp-server.ts';
 import { temporaryDirectory } from '../../helpers/temporary-directory.ts';
 import { unixOptionsOf } from '../../helpers/unix-options.ts';
+import { withoutRoot } from '../../helpers/without-root.ts';
 
 const directory = temporaryDirectory();
 afterAll(() => directory[Symbol.dispose]());
@@ -186,10 +187,11 @@ test('finds the listener gone whose socket file is still there', async () => {
   expect(await probe(`${path}.left`)).toMatchObject({ failure: { reason: 'unix.refused', blame: 'target' } });
 });
 
-test.skipIf(process.getuid?.() === 0)('says so when it may not use the socket', async () => {
+test('says so when it may not use the socket', async () => {
   const path = pathOf('forbidden.sock');
   await using server = await startUnixServer(() => {}, path);
   chmodSync(server.target, 0);
+  using _ = withoutRoot();
   expect(await probe(path)).toMatchObject({ failure: { reason: 'local.permission', blame: 'local' } });
 });
 
