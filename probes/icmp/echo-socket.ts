@@ -71,7 +71,8 @@ function scopeOf({ address }: IpAddress, calls: SystemCalls): number | undefined
   return Number.isInteger(index) && index > 0 ? index : undefined;
 }
 
-function openEitherKind(
+/** Opens a socket of the first kind that this process may have; the caller disposes of it. */
+export function openEitherKind(
   family: IpAddress['family'],
   calls: SystemCalls,
 ): { readonly ok: true; readonly socket: IcmpSocket } | { readonly ok: false; readonly failure: Failure } {

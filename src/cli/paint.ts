@@ -1,3 +1,5 @@
+import type { CliIo } from './io.ts';
+
 /** Puts colour around a text, or leaves it alone. Colour repeats what the words say, never more. */
 export interface Paint {
   readonly good: (text: string) => string;
@@ -15,3 +17,10 @@ export const coloured: Paint = {
   good: (text) => `\u001b[1;32m${text}\u001b[0m`,
   bad: (text) => `\u001b[1;31m${text}\u001b[0m`,
 };
+
+/** Colour is for terminals, unless `NO_COLOR` (no-color.org) is set or the terminal knows none. */
+export function paintFor({ stdout, env }: Pick<CliIo, 'stdout' | 'env'>): Paint {
+  const wantsColour =
+    stdout.columns !== undefined && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+  return wantsColour ? coloured : plain;
+}

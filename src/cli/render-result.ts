@@ -1,7 +1,7 @@
 import type { Module } from '../config/module.ts';
 import type { ProbeResult } from '../engine/run.ts';
 import type { CliIo } from './io.ts';
-import { coloured, plain } from './paint.ts';
+import { paintFor } from './paint.ts';
 import { printableLines } from './printable.ts';
 import type { ProbeFlags } from './probe-flags.ts';
 
@@ -33,7 +33,7 @@ async function asText({ result, module }: Rendering, io: CliIo): Promise<string>
   const isBug = !outcome.ok && outcome.failure.reason === 'local.bug';
   const { columns } = io.stdout;
   return textView(result, isBug ? [] : module.prober.facts(outcome), {
-    paint: wantsColour(io) ? coloured : plain,
+    paint: paintFor(io),
     ...(columns !== undefined && { columns: Math.max(leastColumns, columns) }),
   });
 }
@@ -54,9 +54,4 @@ async function asExposition({ result, module }: Rendering, { stdout }: CliIo): P
   const text = exposition(probeFamilies(result, module), 'underscores');
   // Label values may come from the target; a file gets them as they are, a terminal must not obey them.
   return stdout.columns === undefined ? text : printableLines(text);
-}
-
-/** Colour is for terminals, unless `NO_COLOR` (no-color.org) is set or the terminal knows none. */
-function wantsColour({ stdout, env }: CliIo): boolean {
-  return stdout.columns !== undefined && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
 }

@@ -80,7 +80,7 @@ export function parseServeFlags(
 function serveCommandLine(version: string): Command {
   const asGiven = (): ((text: string) => string) => once((text) => text);
   const command = new Command('vantage')
-    .usage('[serve] [flags]\n       vantage probe [flags] <target>')
+    .usage('[serve] [flags]\n       vantage probe [flags] <target>\n       vantage doctor')
     .description('Serves probes to Prometheus. With "probe": runs one check and prints what it found.')
     .option('--config.file <path>', 'configuration file', asGiven(), 'blackbox.yml')
     .option('--config.check', 'check the configuration file and exit')

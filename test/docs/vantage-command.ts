@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { probers } from '../../probes/registry.ts';
 import { chooseModule } from '../../src/cli/choose-module.ts';
+import { parseDoctorFlags } from '../../src/cli/doctor/doctor-command.ts';
 import { parseProbeFlags } from '../../src/cli/probe-flags.ts';
 import { parseServeFlags } from '../../src/cli/serve-flags.ts';
 import { formatIssue } from '../../src/config/issue.ts';
@@ -17,7 +18,10 @@ import { recordingIo } from '../cli/recording-io.ts';
  */
 export async function commandProblems(words: readonly string[]): Promise<readonly string[]> {
   const argv = vantageArguments(words);
-  if (argv !== undefined) return argv[0] === 'probe' ? probeProblems(argv.slice(1)) : serveProblems(argv);
+  if (argv !== undefined) {
+    if (argv[0] === 'probe') return probeProblems(argv.slice(1));
+    return argv[0] === 'doctor' ? doctorProblems(argv.slice(1)) : serveProblems(argv);
+  }
   const [program, verb, name] = words.filter((word) => !word.startsWith('-'));
   if (program !== 'npm' || verb === undefined || !['run', 'start', 'test'].includes(verb)) return [];
   const script = verb === 'run' ? (name ?? '') : verb;
@@ -37,6 +41,11 @@ async function probeProblems(argv: readonly string[]): Promise<readonly string[]
   if (flags.configFile !== undefined && !existsSync(flags.configFile)) return [];
   const choice = await chooseModule(flags, probers);
   return choice.ok ? choice.warnings : choice.mistakes;
+}
+
+function doctorProblems(argv: readonly string[]): readonly string[] {
+  const io = recordingIo();
+  return (parseDoctorFlags(argv, io) ?? 0) === 0 ? [] : [io.complained()];
 }
 
 async function serveProblems(argv: readonly string[]): Promise<readonly string[]> {

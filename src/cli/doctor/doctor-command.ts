@@ -1,0 +1,68 @@
+import { Command } from 'commander';
+import { version } from '../../version.ts';
+import { parseCommandLine } from '../command-line.ts';
+import type { CliIo } from '../io.ts';
+import { type Paint, paintFor } from '../paint.ts';
+import { printable } from '../printable.ts';
+import { wrap } from '../wrap.ts';
+import type { Finding } from './finding.ts';
+import { openFilesFinding, resolverFinding, trustFinding, usualHostFiles } from './host-findings.ts';
+import { icmpFinding } from './icmp-finding.ts';
+
+const sound = 0;
+const hasProblems = 1;
+const wrongUsage = 2;
+
+/**
+ * `vantage doctor`: looks at what probes need of this host and prints what is missing, with the lines to add.
+ * Sends nothing. Resolves to 0, to 1 when something cannot work, or to 2 for wrong usage.
+ */
+export async function doctorCommand(argv: readonly string[], io: CliIo): Promise<number> {
+  const exitCode = parseDoctorFlags(argv, io);
+  if (exitCode !== undefined) return exitCode;
+  const findings: readonly Finding[] = [
+    {
+      subject: 'Vantage',
+      verdict: 'ok',
+      found: `${version} on Node.js ${process.versions.node}`,
+      remedies: [],
+    },
+    icmpFinding(4),
+    icmpFinding(6),
+    resolverFinding(usualHostFiles),
+    await trustFinding(),
+    openFilesFinding(usualHostFiles),
+  ];
+  const { columns } = io.stdout;
+  io.stdout.write(findingsText(findings, { paint: paintFor(io), ...(columns !== undefined && { columns }) }));
+  return findings.some(({ verdict }) => verdict === 'problem') ? hasProblems : sound;
+}
+
+/** Gives the exit code when the command line ends the program: after `--help`, or for a mistake. */
+export function parseDoctorFlags(argv: readonly string[], io: CliIo): number | undefined {
+  const command = new Command('vantage doctor')
+    .usage('[flags]')
+    .description('Looks at what probes need of this host. Exit code: 0 all is well, 1 something cannot work.')
+    .version(`vantage ${version}`, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .allowExcessArguments(false);
+  return parseCommandLine(command, argv, { io, usageExitCode: wrongUsage });
+}
+
+/** The findings for people, a remedy on a line of its own so that it can be copied. */
+export function findingsText(
+  findings: readonly Finding[],
+  { paint, columns }: { readonly paint: Paint; readonly columns?: number },
+): string {
+  const words = { ok: 'OK     ', warning: 'WARNING', problem: 'PROBLEM' } as const;
+  const lines = findings.flatMap(({ subject, verdict, found, remedies }) => {
+    const [first = '', ...rest] = wrap(`${subject}: ${printable(found)}`, columns && columns - 9);
+    const word = verdict === 'ok' ? paint.good(words[verdict]) : paint.bad(words[verdict]);
+    return [
+      `${word}  ${first}`,
+      ...rest.map((line) => `         ${line}`),
+      ...remedies.map((remedy) => `           ${remedy}`),
+    ];
+  });
+  return `${lines.join('\n')}\n`;
+}
