@@ -2,6 +2,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { createBrotliDecompress } from 'node:zlib';
 import type { Failure, FailureReason } from '../failure.ts';
+import type { HttpBody } from '../shared/http/message.ts';
 import { BodyCutShort } from './body-cut-short.ts';
 import { ByteSource } from './byte-source.ts';
 import { exchangeFailure } from './exchange-failure.ts';
@@ -33,8 +34,8 @@ export interface BodyReading {
   readonly readFailure?: Failure;
 }
 
-/** Reads `body` to its end or its first error; never rejects. The stream is destroyed in every case. */
-export async function readBody(body: Readable, plan: BodyPlan): Promise<BodyReading> {
+/** Reads `body` to its end or its first error; never rejects. It is destroyed in every case. */
+export async function readBody(body: HttpBody, plan: BodyPlan): Promise<BodyReading> {
   const source = new ByteSource(body);
   try {
     const decoded = await decode(source, plan.compression.toLowerCase());

@@ -1,15 +1,15 @@
-import type { Readable } from 'node:stream';
+import type { HttpBody } from '../shared/http/message.ts';
 
-/** Chunks of a stream, with a way back: what was taken too much is given again. */
+/** Chunks of a body, with a way back: what was taken too much is given again. */
 export class ByteSource {
   readonly #chunks: AsyncIterator<Buffer>;
   #returned: Buffer | undefined;
 
-  constructor(stream: Readable) {
-    this.#chunks = stream[Symbol.asyncIterator]();
+  constructor(body: HttpBody) {
+    this.#chunks = body[Symbol.asyncIterator]();
   }
 
-  /** The next chunk, `undefined` at the end; rejects with the stream's error. */
+  /** The next chunk, `undefined` at the end; rejects with the body's error. */
   async next(): Promise<Buffer | undefined> {
     const returned = this.#returned;
     if (returned !== undefined) {

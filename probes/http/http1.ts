@@ -1,14 +1,17 @@
-/** One HTTP/1.1 exchange over a connected socket, through an undici client that lives for this request only. */
+/** One HTTP/1.1 exchange over a connected socket (RFC 9112): the request as one write, the response as it comes. */
 import type { Socket } from 'node:net';
-import { Readable } from 'node:stream';
-import { Client, type Dispatcher } from 'undici';
+import type { Readable } from 'node:stream';
 import { abortFailure } from '../abort.ts';
 import type { ProbeContext } from '../contract.ts';
 import type { Failure } from '../failure.ts';
-import type { ExchangeResult, HttpRequest, ResponseHead } from '../shared/http/message.ts';
+import { type ExchangeResult, type HttpRequest, isFieldValue } from '../shared/http/message.ts';
 import { ResponseHeadReader } from '../shared/http/response-head.ts';
 import { BodyCutShort } from './body-cut-short.ts';
+import { type BodyFramer, bodyFramer } from './body-framing.ts';
 import { exchangeFailure } from './exchange-failure.ts';
+import { IncomingBody } from './incoming-body.ts';
+import { requestHead } from './request-head.ts';
+import { sendChunked } from './send-chunked.ts';
 
 /**
  * Sends `request` and resolves when the head of the final response has arrived, or failed to.
@@ -21,128 +24,117 @@ export function exchangeHttp1(
   request: HttpRequest,
   context: ProbeContext,
 ): Promise<ExchangeResult> {
-  const head = tapResponseHead(socket, request.method, context);
-  let handed = false;
-  const client = new Client(`${request.scheme}://${placeholderHost}`, {
-    // One attempt: undici would connect again if the first connection died before the request was written.
-    // It does not notice a connection that is there before its call has returned.
-    connect: (_options, callback) => {
-      const isFirst = !handed;
-      handed = true;
-      queueMicrotask(() => {
-        if (isFirst) callback(null, socket);
-        else callback(new Error('the connection is gone'), null);
-      });
-    },
-    pipelining: 0,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    strictContentLength: false,
-  });
   return new Promise((resolve) => {
-    const { signal } = context;
-    let controller: Dispatcher.DispatchController | undefined;
-    const body = new Readable({
-      read: () => controller?.resume(),
-      destroy: (error, callback) => {
-        close();
-        callback(error);
-      },
-    });
-    // The reader of the body may be gone already when it fails.
-    body.on('error', () => {});
+    const { signal, clock } = context;
+    const reader = new ResponseHeadReader(request.method);
+    const body = new IncomingBody(socket, close);
+    let framer: BodyFramer | undefined;
+    let firstByteMs: number | undefined;
+    let isOver = false;
 
     const onAbort = (): void => fail(abortFailure(signal, 'response'));
-    signal.addEventListener('abort', onAbort, { once: true });
     function close(): void {
+      isOver = true;
       signal.removeEventListener('abort', onAbort);
-      // With an error, or undici asserts that it has not been paused when the socket closes.
-      socket.destroy(exchangeOver);
-      if (!client.destroyed) void client.destroy();
+      socket.destroy();
     }
     function fail(failure: Failure): void {
+      if (isOver) return;
       resolve({ ok: false, failure });
-      body.destroy(new BodyCutShort(failure));
+      body.fail(new BodyCutShort(failure));
+      close();
+    }
+    function onData(chunk: Buffer): void {
+      if (isOver) return;
+      firstByteMs ??= clock.monotonicMs();
+      if (framer !== undefined) {
+        takeBody(framer, chunk);
+        return;
+      }
+      const progress = reader.push(chunk);
+      if (progress.kind === 'refused') fail(progress.failure);
+      if (progress.kind !== 'complete') return;
+      framer = bodyFramer(progress.framing);
+      resolve({
+        ok: true,
+        response: { head: progress.head, firstByteMs, body, close: () => body.destroy() },
+      });
+      takeBody(framer, progress.rest);
+    }
+    function takeBody(from: BodyFramer, bytes: Buffer): void {
+      const framed = from.push(bytes);
+      for (const part of framed.body) body.push(part);
+      if (framed.kind === 'malformed') fail(protocolError(framed.problem));
+      if (framed.kind === 'complete') {
+        isOver = true;
+        body.finish();
+        close();
+      }
+    }
+    function onEnd(): void {
+      if (isOver) return;
+      if (framer?.endsWithConnection === true) {
+        body.finish();
+        close();
+      } else {
+        fail(framer === undefined ? closedEarly : incomplete);
+      }
     }
 
     if (signal.aborted) {
       onAbort();
       return;
     }
-    const { method, target, host, headers, body: requestBody } = request;
-    client.dispatch(
-      {
-        method,
-        path: target,
-        headers: ['Host', host, ...headers.flat()],
-        body: requestBody ?? null,
-      },
-      {
-        onRequestStart: (started) => {
-          controller = started;
-        },
-        onResponseStart: () => {
-          const seen = head.complete();
-          if (seen === undefined) {
-            fail(exchangeFailure(new Error('response without a head')));
-            return;
-          }
-          resolve({ ok: true, response: { ...seen, body, close: () => body.destroy() } });
-        },
-        onResponseData: (paused, chunk) => {
-          if (!body.push(chunk)) paused.pause();
-        },
-        onResponseEnd: () => {
-          body.push(null);
-        },
-        onResponseError: (_controller, error) => {
-          if (signal.aborted) fail(abortFailure(signal, 'response'));
-          else fail(head.refusal() ?? exchangeFailure(error, socket.readableEnded));
-        },
-      },
-    );
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (!isFieldValue(request.host)) {
+      fail(unwritable('the host name holds a control character'));
+      return;
+    }
+    socket.on('data', onData);
+    socket.on('end', onEnd);
+    socket.on('error', (error) => fail(exchangeFailure(error)));
+    socket.on('close', onEnd);
+    send(socket, request, (error) => fail(unwritable(`the body cannot be read: ${error.message}`)));
   });
 }
 
-const exchangeOver = new Error('the exchange is over');
-
-/** undici insists on an origin; the socket is connected already and every request names its own host. */
-const placeholderHost = 'target.invalid';
-
-interface HeadTap {
-  complete(): { head: ResponseHead; firstByteMs: number } | undefined;
-  refusal(): Failure | undefined;
+/** The body of the request is text, bytes or a stream, which is sent in chunks. */
+function send(socket: Socket, request: HttpRequest, onUnreadable: (error: Error) => void): void {
+  const { body } = request;
+  const head = requestHead(request);
+  if (body === undefined) {
+    socket.write(head, 'latin1');
+  } else if (Buffer.isBuffer(body)) {
+    socket.write(Buffer.concat([Buffer.from(head, 'latin1'), body]));
+  } else {
+    socket.write(head, 'latin1');
+    sendChunked(body satisfies Readable, socket, onUnreadable);
+  }
 }
 
-/**
- * Reads the response head between the socket and undici, which takes its bytes through `socket.read()`.
- *
- * Until the head is complete undici sees nothing; then it gets a plain head that says how the body is framed,
- * and the body's bytes as they are.
- */
-function tapResponseHead(socket: Socket, method: string, context: ProbeContext): HeadTap {
-  const reader = new ResponseHeadReader(method);
-  const read = socket.read.bind(socket);
-  let firstByteMs: number | undefined;
-  let complete: { head: ResponseHead; firstByteMs: number } | undefined;
-  let refusal: Failure | undefined;
-  socket.read = (size?: number): unknown => {
-    for (;;) {
-      const chunk: unknown = read(size);
-      if (complete !== undefined || !Buffer.isBuffer(chunk)) return chunk;
-      if (refusal !== undefined) continue;
-      firstByteMs ??= context.clock.monotonicMs();
-      const progress = reader.push(chunk);
-      if (progress.kind === 'refused') {
-        refusal = progress.failure;
-        socket.destroy(new Error(refusal.detail));
-        return null;
-      }
-      if (progress.kind === 'complete') {
-        complete = { head: progress.head, firstByteMs };
-        return Buffer.concat([progress.framedHead, progress.rest]);
-      }
-    }
+const closedEarly: Failure = {
+  phase: 'response',
+  reason: 'tcp.closed',
+  blame: 'target',
+  detail: 'the target closed the connection before the response was complete',
+};
+
+const incomplete: Failure = {
+  phase: 'response',
+  reason: 'http.response.incomplete',
+  blame: 'target',
+  detail: 'the target closed the connection before the body was complete',
+};
+
+function protocolError(detail: string): Failure {
+  return { phase: 'response', reason: 'http.protocol.error', blame: 'target', detail };
+}
+
+function unwritable(why: string): Failure {
+  return {
+    phase: 'request',
+    reason: 'local.options',
+    blame: 'local',
+    detail: `the request cannot be sent: ${why}`,
   };
-  return { complete: () => complete, refusal: () => refusal };
 }

@@ -1,7 +1,7 @@
 /**
  * One HTTP/2 exchange (RFC 9113) over a TLS connection that agreed on `h2`.
  *
- * node:http2 itself and not undici on top of it: undici hands repeated fields over joined with commas, but a
+ * node:http2 itself and not a client on top of it: those hand repeated fields over joined with commas, but a
  * header rule judges each value.
  */
 import http2 from 'node:http2';

@@ -6,8 +6,8 @@ import { exchangeHttp1 } from './http1.ts';
 let warmed: Promise<void> | undefined;
 
 /**
- * Runs one exchange in memory, once per process: undici compiles its parser and V8 the code around it at the
- * first response, which takes several milliseconds that would be reported as the first target's.
+ * Runs one exchange in memory, once per process: V8 compiles the code around it at the first response,
+ * which takes milliseconds that would be reported as the first target's.
  */
 export function warmUp(): Promise<void> {
   warmed ??= exchangeInMemory();

@@ -46,13 +46,19 @@ export interface ResponseHead {
   readonly contentLength: number;
 }
 
+/** A body as it comes; it is read once. */
+export interface HttpBody extends AsyncIterable<Buffer> {
+  /** Says that nobody reads on. */
+  destroy(): void;
+}
+
 /** A response whose head has arrived. Whoever gets one calls `close`, read or not. */
 export interface HttpResponse {
   readonly head: ResponseHead;
   /** Monotonic milliseconds at the first byte of the response, interim responses included. */
   readonly firstByteMs: number;
   /** The body as sent, transfer coding removed. Ends with an error when it is cut short. */
-  readonly body: Readable;
+  readonly body: HttpBody;
   /** Drops the connection at once. */
   close(): void;
 }

@@ -1,9 +1,8 @@
 /**
  * Reads the head of an HTTP/1.x response (RFC 9112) from raw bytes, as tolerant as Go's `net/http`.
  *
- * undici hides what a monitor reports: the version of the status line, each repeated field, interim responses;
- * and refuses what Go accepts (bare line feeds, folded lines, unusual status codes). So the head is read here,
- * and undici is handed a plain head that only says how the body is framed.
+ * It keeps what a monitor reports: the version of the status line, each repeated field; and accepts what Go
+ * accepts (bare line feeds, folded lines, unusual status codes).
  */
 import type { Failure } from '../../failure.ts';
 import { type HeaderList, isFieldValue, type ResponseHead } from './message.ts';
@@ -23,7 +22,7 @@ export type HeadProgress =
   | {
       readonly kind: 'complete';
       readonly head: ResponseHead;
-      readonly framedHead: Buffer;
+      readonly framing: Framing;
       readonly rest: Buffer;
     };
 
@@ -54,7 +53,7 @@ export class ResponseHeadReader {
       const rest = this.#buffer.subarray(this.#scanned, this.#length);
       const { head, framing } = parsed;
       const isInterim = head.statusCode >= 100 && head.statusCode < 200 && head.statusCode !== 101;
-      if (!isInterim) return { kind: 'complete', head, framedHead: framedHead(framing), rest };
+      if (!isInterim) return { kind: 'complete', head, framing, rest };
       this.#interim += 1;
       if (this.#interim > maxInterimResponses) return refuse('too many interim (1xx) responses');
       this.#buffer = rest;
@@ -109,7 +108,7 @@ export class ResponseHeadReader {
 }
 
 /** How the body is delimited (RFC 9112 section 6.3). */
-type Framing = 'none' | 'chunked' | 'until-close' | number;
+export type Framing = 'none' | 'chunked' | 'until-close' | number;
 
 function parseHead(
   status: StatusLine,
@@ -199,16 +198,6 @@ function announcedLength(values: readonly string[]): number | string {
   return /^[0-9]+$/.test(value) && Number.isSafeInteger(length)
     ? length
     : `bad Content-Length "${value.slice(0, 40)}"`;
-}
-
-function framedHead(framing: Framing): Buffer {
-  const field = {
-    none: 'content-length: 0\r\n',
-    chunked: 'transfer-encoding: chunked\r\n',
-    'until-close': '',
-  };
-  const body = typeof framing === 'number' ? `content-length: ${framing}\r\n` : field[framing];
-  return Buffer.from(`HTTP/1.1 200 OK\r\nconnection: close\r\n${body}\r\n`, 'latin1');
 }
 
 function valuesOf(fields: HeaderList, lowerCaseName: string): string[] {
