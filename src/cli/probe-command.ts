@@ -1,4 +1,5 @@
 import { systemClock } from '../engine/clock.ts';
+import { createLoopDelay, everyMs } from '../engine/loop-delay.ts';
 import { runProbe } from '../engine/run.ts';
 import { version } from '../version.ts';
 import { chooseModule } from './choose-module.ts';
@@ -36,7 +37,12 @@ export async function probeCommand(argv: readonly string[], io: CliIo): Promise<
   const result = await runProbe(
     { module, target, timeoutMs, signal: interruption.signal },
     // The result says that it was a bug, and which.
-    { clock: systemClock, resolver: systemResolver(), onBug: () => {} },
+    {
+      clock: systemClock,
+      resolver: systemResolver(),
+      loopDelay: createLoopDelay({ clock: systemClock, every: everyMs }),
+      onBug: () => {},
+    },
   );
   interruption.end();
   io.stdout.write(await renderResult({ result, module, output: flags.output }, io));

@@ -2,6 +2,7 @@ import type { Clock, Outcome, Resolver, Target, Transcript, TranscriptEvent } fr
 import { secondsOf } from '../../probes/shared/seconds.ts';
 import type { Module } from '../config/module.ts';
 import { startDeadline } from './deadline.ts';
+import type { LoopDelay } from './loop-delay.ts';
 import { startTranscript } from './transcript.ts';
 
 /** The one value of a probe run. Plain data; `/probe`, logs, history, JSON and the shell are views of it. */
@@ -14,6 +15,8 @@ export interface ProbeResult {
   readonly durationMs: number;
   /** The time the run was given; 0 or less when it had none. */
   readonly timeoutMs: number;
+  /** The worst lateness of the event loop that the run went on in: what this exporter itself may have added. */
+  readonly localDelayMs: number;
   readonly outcome: Outcome;
   readonly transcript: readonly TranscriptEvent[];
 }
@@ -22,6 +25,7 @@ export interface ProbeResult {
 export interface RunEnvironment {
   readonly clock: Clock;
   readonly resolver: Resolver;
+  readonly loopDelay: LoopDelay;
   /** Told of an exception that escaped a prober: a bug of ours, never a target's doing. */
   readonly onBug: (error: unknown, result: ProbeResult) => void;
 }
@@ -44,10 +48,11 @@ export interface RunRequest {
 export async function runProbe(request: RunRequest, environment: RunEnvironment): Promise<ProbeResult> {
   const { module, target, timeoutMs } = request;
   const { prober, options } = module;
-  const { clock, resolver } = environment;
+  const { clock, resolver, loopDelay } = environment;
   const prepared = await prepare(module, target);
   using deadline = startDeadline(timeoutMs, request.signal);
   const transcript = startTranscript(clock);
+  const watch = loopDelay.watch();
   const startedAtMs = clock.wallMs();
   const startMs = clock.monotonicMs();
   let bug: { error: unknown } | undefined;
@@ -67,6 +72,7 @@ export async function runProbe(request: RunRequest, environment: RunEnvironment)
     };
   }
   const durationMs = clock.monotonicMs() - startMs;
+  const localDelayMs = watch.end();
   recordVerdict(outcome, durationMs, transcript);
   const result: ProbeResult = {
     module: module.name,
@@ -75,6 +81,7 @@ export async function runProbe(request: RunRequest, environment: RunEnvironment)
     startedAtMs,
     durationMs,
     timeoutMs,
+    localDelayMs,
     outcome,
     transcript: transcript.events(),
   };

@@ -16,6 +16,11 @@ export function probeFamilies(result: ProbeResult, module: Module): readonly Met
       secondsOf(result.durationMs),
     ),
     gauge('probe_timeout_seconds', 'Time the probe was given, in seconds.', secondsOf(result.timeoutMs)),
+    gauge(
+      'probe_local_delay_seconds',
+      "The worst lateness of this exporter's own event loop during the probe, in seconds.",
+      secondsOf(result.localDelayMs),
+    ),
     ...failureFamilies(outcome),
     ...(outcome.address === undefined ? [] : addressFamilies(outcome.address)),
     ...(outcome.tls === undefined ? [] : certificateFamilies(outcome.tls)),
@@ -36,9 +41,9 @@ function failureFamilies(outcome: Outcome): readonly MetricFamily[] {
   ];
 }
 
-/** None when the prober threw: such an outcome has no observations to look at. */
+/** None when the prober threw or its thread ended: such an outcome has no observations to look at. */
 function proberFamilies(outcome: Outcome, { prober, options }: Module): readonly MetricFamily[] {
-  if (!outcome.ok && outcome.failure.reason === 'local.bug') return [];
+  if (outcome.observations === undefined) return [];
   return prober.metrics(outcome, options);
 }
 

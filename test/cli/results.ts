@@ -9,6 +9,7 @@ export function resultOf(outcome: Outcome, changes: Partial<ProbeResult> = {}): 
     target: { text: 'https://shop.example/' },
     startedAtMs: Date.UTC(2026, 0, 10, 12),
     durationMs: 132.4,
+    localDelayMs: 0,
     timeoutMs: 10_000,
     outcome,
     transcript: [],

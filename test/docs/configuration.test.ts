@@ -14,6 +14,7 @@ import { formatIssue } from '../../src/config/issue.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { structureOf } from '../../src/config/schema-structure.ts';
 import { systemClock } from '../../src/engine/clock.ts';
+import { createLoopDelay, everyMs } from '../../src/engine/loop-delay.ts';
 import { runProbe } from '../../src/engine/run.ts';
 import { probeFamilies } from '../../src/metrics/probe-families.ts';
 import { createSelfMetrics } from '../../src/metrics/self.ts';
@@ -152,7 +153,12 @@ describe('the metrics', () => {
     await using server = await startTlsServer({ identity, onConnection: talk });
     const result = await runProbe(
       { module: found, target: { text: `${scheme}localhost:${server.port}` }, timeoutMs: 5000 },
-      { clock: systemClock, resolver: fixedResolver({ localhost: ['127.0.0.1'] }), onBug: () => {} },
+      {
+        clock: systemClock,
+        resolver: fixedResolver({ localhost: ['127.0.0.1'] }),
+        onBug: () => {},
+        loopDelay: createLoopDelay({ clock: systemClock, every: everyMs }),
+      },
     );
     expect(result.outcome).toMatchObject({ ok: false, failure: { phase: 'assertion' } });
     return probeFamilies(result, found).map(({ name }) => name);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DeadlineReached, RunAbandoned } from '../../probes/abort.ts';
 import type { Clock, ProbeContext } from '../../probes/contract.ts';
+import { createLoopDelay } from '../../src/engine/loop-delay.ts';
 import { type ProbeResult, runProbe } from '../../src/engine/run.ts';
 import { fixedResolver } from '../helpers/context.ts';
 import { fakeFailure, fakeModule, fakeProber, fakeSuccess } from '../helpers/fake-prober.ts';
@@ -31,6 +32,7 @@ function surroundings(): Surroundings {
   const environment = {
     clock,
     resolver: fixedResolver({}),
+    loopDelay: createLoopDelay({ clock, every: () => () => {} }),
     onBug: (error: unknown, result: ProbeResult) => void bugs.push([error, result]),
   };
   return { environment, clock, bugs };
@@ -56,6 +58,7 @@ describe('runProbe', () => {
       startedAtMs: 1_700_000_000_000,
       durationMs: 2.5,
       timeoutMs: 9500,
+      localDelayMs: 0,
       outcome: fakeSuccess,
       transcript: [
         { atMs: 1.25, level: 'info', message: 'Half way', fields: { step: 1 } },

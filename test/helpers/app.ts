@@ -4,6 +4,8 @@ import type { Module } from '../../src/config/module.ts';
 import { shownBlock } from '../../src/config/shown-value.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { createHistory } from '../../src/engine/history.ts';
+import { createLoopDelay, everyMs } from '../../src/engine/loop-delay.ts';
+import { runProbe } from '../../src/engine/run.ts';
 import { createLogger } from '../../src/log.ts';
 import { createSelfMetrics } from '../../src/metrics/self.ts';
 import { createApp } from '../../src/server/app.ts';
@@ -48,7 +50,13 @@ export async function startTestApp(settings: TestAppOptions = {}): Promise<TestA
       current: () => config,
       reload: settings.reload ?? (() => Promise.resolve({ ok: true })),
     },
-    environment: { clock: systemClock, resolver: fixedResolver({}), onBug: () => {} },
+    run: (request) =>
+      runProbe(request, {
+        clock: systemClock,
+        resolver: fixedResolver({}),
+        loopDelay: createLoopDelay({ clock: systemClock, every: everyMs }),
+        onBug: () => {},
+      }),
     logger: createLogger({
       level: 'info',
       format: 'logfmt',

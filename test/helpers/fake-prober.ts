@@ -46,6 +46,7 @@ export function fakeResult(changes: Partial<ProbeResult> = {}): ProbeResult {
     startedAtMs: 1_700_000_000_000,
     durationMs: 250,
     timeoutMs: 9500,
+    localDelayMs: 0,
     outcome: fakeSuccess,
     transcript: [],
     ...changes,

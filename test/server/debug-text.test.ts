@@ -33,6 +33,9 @@ probe_failure_info{blame="target",phase="connect",reason="tcp.refused"} 1
 # HELP probe_fake_info A family of its own
 # TYPE probe_fake_info gauge
 probe_fake_info{"x-y"="v"} 1
+# HELP probe_local_delay_seconds The worst lateness of this exporter's own event loop during the probe, in seconds.
+# TYPE probe_local_delay_seconds gauge
+probe_local_delay_seconds 0
 # HELP probe_success Whether the target met everything the module demands.
 # TYPE probe_success gauge
 probe_success 0
