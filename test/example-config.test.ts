@@ -3,7 +3,7 @@ import { probers } from '../probes/registry.ts';
 import { loadConfig } from '../src/config/load.ts';
 
 test('the example configuration loads as it is, without a warning', async () => {
-  const loaded = await loadConfig('config.example.yml', probers);
+  const loaded = await loadConfig(['config.example.yml'], probers);
   expect(loaded).toMatchObject({ ok: true, warnings: [] });
   if (!loaded.ok) return;
   const modules = [...loaded.config.modules.values()].map(({ name, prober }) => `${name} (${prober.name})`);

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { z } from 'zod';
-import type { ConfigFileContent } from '../config/active-config.ts';
+import type { ChangedFile } from '../config/config-state.ts';
 import type { ConfigIssue } from '../config/issue.ts';
 
 /** Up to this size a file is read in the time that a garbage collection may take as well. */
@@ -21,12 +21,16 @@ const issuesSchema = z.array(
  * can take half a minute and a gigabyte, which neither running probes nor this process's memory should feel.
  * Nothing for a small one, and for one in order.
  */
-export async function checkApart({ bytes, path }: ConfigFileContent): Promise<readonly ConfigIssue[]> {
+export async function checkApart({ bytes, path, isAlone }: ChangedFile): Promise<readonly ConfigIssue[]> {
   if (bytes.length <= largestAtOnceBytes) return [];
-  const child = fork(new URL('./check-process.js', import.meta.url), [path], {
-    execArgv: [],
-    stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
-  });
+  const child = fork(
+    new URL('./check-process.js', import.meta.url),
+    [path, isAlone ? 'alone' : 'one-of-several'],
+    {
+      execArgv: [],
+      stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
+    },
+  );
   const ended = new Promise<string>((resolve) => {
     child.once('error', ({ message }) => resolve(message));
     child.once('exit', (code, signal) => resolve(`it ended with ${signal ?? `exit code ${code}`}`));

@@ -25,7 +25,8 @@ export async function chooseModule(
   flags: ProbeFlags,
   probers: ReadonlyMap<string, ProberDefinition>,
 ): Promise<ModuleChoice> {
-  if (flags.configFile === undefined) {
+  const { configFiles } = flags;
+  if (configFiles === undefined) {
     const choice = builtinModule(flags.target, flags.module, probers);
     return choice.ok ? { ...choice, warnings: [] } : { ok: false, mistakes: [choice.message] };
   }
@@ -33,21 +34,22 @@ export async function chooseModule(
     import('../config/load.ts'),
     import('../config/issue.ts'),
   ]);
-  const loaded = await loadConfig(flags.configFile, probers);
+  const loaded = await loadConfig(configFiles, probers);
   if (!loaded.ok) return { ok: false, mistakes: loaded.issues.map(formatIssue) };
   const { modules, proberlessModules } = loaded.config;
+  const where = configFiles.join(', ');
   const name = flags.module ?? usualModule;
   const proberless = proberlessModules.get(name);
   if (proberless !== undefined) {
     const problem =
       proberless.proberName === '' ? 'names no prober' : `names an unknown prober "${proberless.proberName}"`;
-    return { ok: false, mistakes: [`module "${name}" of ${flags.configFile} ${problem}`] };
+    return { ok: false, mistakes: [`module "${name}" of ${where} ${problem}`] };
   }
   const module = modules.get(name);
   if (module === undefined) {
     const known = modules.size === 0 ? 'no modules' : [...modules.keys()].join(', ');
     const hint = flags.module === undefined ? '; name another with --module' : '';
-    return { ok: false, mistakes: [`unknown module "${name}": ${flags.configFile} has ${known}${hint}`] };
+    return { ok: false, mistakes: [`unknown module "${name}": ${where} has ${known}${hint}`] };
   }
   const target: Target = { text: flags.target };
   const objection = module.prober.refuse?.(target, module.options);

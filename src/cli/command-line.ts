@@ -57,6 +57,15 @@ export function switchOnce(command: Command, name: string): void {
   }
 }
 
+/** Collects a repeatable flag. Its default, which commander would extend, is left out once one is given. */
+export function listOf(): (text: string) => readonly string[] {
+  const list: string[] = [];
+  return (text) => {
+    list.push(text);
+    return list;
+  };
+}
+
 /** A parser for a flag that takes one of a few words. */
 export function oneOf<T extends string>(words: readonly T[]): (text: string) => T {
   return (text) => {

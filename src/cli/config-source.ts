@@ -27,21 +27,28 @@ export function configSource(
   { logger, selfMetrics }: ConfigWitnesses,
 ): ReloadableConfig {
   selfMetrics.configLoaded(systemClock.wallMs());
+  selfMetrics.configFiles(activeConfig.files());
   return {
     current: () => activeConfig.current(),
     async reload(trigger = 'request') {
       const outcome = await activeConfig.reload();
-      if (!outcome.ok) {
-        selfMetrics.configRefused();
-        const issues = outcome.issues.map(formatIssue);
-        for (const issue of issues)
-          logger.log('error', 'Configuration refused, the old one stays', { issue });
-        return { ok: false, error: issues.join('\n') };
-      }
-      selfMetrics.configLoaded(systemClock.wallMs());
+      const files = activeConfig.files();
+      selfMetrics.configFiles(files);
       if (outcome.changed) {
         for (const warning of outcome.warnings) logger.log('warn', formatIssue(warning));
       }
+      if (!outcome.ok) {
+        selfMetrics.configRefused();
+        const issues = outcome.issues.map(formatIssue);
+        const message =
+          files.size === 1
+            ? 'Configuration refused, the old one stays'
+            : 'Configuration file refused, its last good version stays';
+        for (const issue of issues) logger.log('error', message, { issue });
+        if (outcome.changed) logger.log('info', 'Took over the other configuration files');
+        return { ok: false, error: issues.join('\n') };
+      }
+      selfMetrics.configLoaded(systemClock.wallMs());
       // A timer that found nothing new has nothing to tell; whoever asked wants an answer.
       const level = outcome.changed || trigger === 'request' ? 'info' : 'debug';
       logger.log(level, 'Reloaded the configuration', { changed: outcome.changed });

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { parseGoDuration } from '../../probes/shared/schema/go-duration.ts';
-import { once, oneOf, parseCommandLine } from './command-line.ts';
+import { listOf, once, oneOf, parseCommandLine } from './command-line.ts';
 import type { CliIo } from './io.ts';
 
 const outputs = ['text', 'json', 'prometheus'] as const;
@@ -9,14 +9,15 @@ const outputs = ['text', 'json', 'prometheus'] as const;
 export interface ProbeFlags {
   readonly target: string;
   readonly module?: string;
-  readonly configFile?: string;
+  /** Files, or folders of files. */
+  readonly configFiles?: readonly string[];
   readonly timeoutMs?: number;
   readonly output: (typeof outputs)[number];
 }
 
 interface RawFlags {
   readonly module?: string;
-  readonly 'config.file'?: string;
+  readonly 'config.file'?: readonly string[];
   readonly timeout?: number;
   readonly output: ProbeFlags['output'];
 }
@@ -36,7 +37,11 @@ export function parseProbeFlags(
       'module of the configuration file, or a built-in one, named as its prober',
       asGiven(),
     )
-    .option('--config.file <path>', 'configuration file; its module is http_2xx unless named', asGiven())
+    .option(
+      '--config.file <path>',
+      'file or folder of files; repeatable; their module is http_2xx unless named',
+      listOf(),
+    )
     .option('--timeout <duration>', "for example 5s; else the module's own, else 10s", once(durationMs))
     .option('--output <format>', outputs.join(', '), once(oneOf(outputs)), 'text')
     .version(`vantage ${version}`, '--version', 'print the version')
@@ -48,7 +53,7 @@ export function parseProbeFlags(
     target: command.args[0] ?? '',
     output: raw.output,
     ...(raw.module !== undefined && { module: raw.module }),
-    ...(raw['config.file'] !== undefined && { configFile: raw['config.file'] }),
+    ...(raw['config.file'] !== undefined && { configFiles: raw['config.file'] }),
     ...(raw.timeout !== undefined && { timeoutMs: raw.timeout }),
   };
 }

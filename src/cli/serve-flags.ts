@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { LogFormat, LogLevel } from '../log-line.ts';
 import { parseGoFloat } from '../server/go-float.ts';
-import { once, oneOf, parseCommandLine, switchOnce } from './command-line.ts';
+import { listOf, once, oneOf, parseCommandLine, switchOnce } from './command-line.ts';
 import { parseGoUint } from './go-uint.ts';
 import type { CliIo } from './io.ts';
 
@@ -11,13 +11,20 @@ const formats: readonly LogFormat[] = ['logfmt', 'json'];
 
 /** What the flags of `vantage serve` say; names and defaults are blackbox_exporter's. */
 export interface ServeFlags {
-  readonly configFile: string;
+  /** Files, or folders of files; at least one. */
+  readonly configFiles: readonly string[];
   /** Only check the configuration, then end. */
   readonly configCheck: boolean;
   /** How often the configuration file is looked at; 0 is never, unless it is asked to. */
   readonly autoReloadSeconds: number;
   readonly timeoutOffsetSeconds: number;
   readonly historyLimit: number;
+  /** How many scheduled runs may be under way at a time. */
+  readonly scheduleMaxConcurrent: number;
+  /** Which share of the scheduled targets is this instance's: `i/n` as given; '' when it was not. */
+  readonly shard: string;
+  /** Take the number of the share from the host's name. */
+  readonly shardFromHostname: boolean;
   /** As given: a word that is no level is warned about, not refused. */
   readonly logProber: string;
   readonly logLevel: LogLevel;
@@ -35,12 +42,15 @@ export interface ServeFlags {
 }
 
 interface RawFlags {
-  readonly 'config.file': string;
+  readonly 'config.file': readonly string[];
   readonly 'config.check'?: boolean;
   readonly 'config.enableAutoReload'?: boolean;
   readonly 'config.autoReloadInterval': number;
   readonly timeoutOffset: number;
   readonly 'history.limit': number;
+  readonly 'schedule.maxConcurrent': number;
+  readonly shard?: string;
+  readonly 'shard.fromHostname'?: boolean;
   readonly 'log.prober': string;
   readonly 'log.level': LogLevel;
   readonly 'log.format': LogFormat;
@@ -61,11 +71,14 @@ export function parseServeFlags(
   if (exitCode !== undefined) return exitCode;
   const raw = command.opts<RawFlags>();
   return {
-    configFile: raw['config.file'],
+    configFiles: raw['config.file'],
     configCheck: raw['config.check'] ?? false,
     autoReloadSeconds: raw['config.enableAutoReload'] === true ? raw['config.autoReloadInterval'] : 0,
     timeoutOffsetSeconds: raw.timeoutOffset,
     historyLimit: raw['history.limit'],
+    scheduleMaxConcurrent: raw['schedule.maxConcurrent'],
+    shard: raw.shard ?? '',
+    shardFromHostname: raw['shard.fromHostname'] ?? false,
     logProber: raw['log.prober'],
     logLevel: raw['log.level'],
     logFormat: raw['log.format'],
@@ -82,12 +95,19 @@ function serveCommandLine(version: string): Command {
   const command = new Command('vantage')
     .usage('[serve] [flags]\n       vantage probe [flags] <target>\n       vantage doctor')
     .description('Serves probes to Prometheus. With "probe": runs one check and prints what it found.')
-    .option('--config.file <path>', 'configuration file', asGiven(), 'blackbox.yml')
+    .addOption(
+      new Option('--config.file <path>', 'file or folder of files; repeatable')
+        .argParser(listOf())
+        .default(['blackbox.yml'], '"blackbox.yml"'),
+    )
     .option('--config.check', 'check the configuration file and exit')
     .option('--config.enable-auto-reload', 'read the configuration file again when it has changed')
     .option('--config.auto-reload-interval <s>', 'how often to look; 0 is never', once(count), 30)
     .option('--timeout-offset <seconds>', 'taken off the scrape time-out', once(seconds), 0.5)
     .option('--history.limit <count>', 'how many results /logs keeps', once(count), 100)
+    .option('--schedule.max-concurrent <count>', 'how many scheduled runs at a time', once(positive), 500)
+    .option('--shard <i/n>', 'probe only this share of the scheduled targets', asGiven())
+    .option('--shard.from-hostname', 'take the number of that share from the host name')
     .option('--log.prober <level>', `level of probe logs: ${levels.join(', ')}`, asGiven(), 'info')
     .option('--log.level <level>', `level of the log: ${levels.join(', ')}`, once(oneOf(levels)), 'info')
     .option('--log.format <format>', formats.join(' or '), once(oneOf(formats)), 'logfmt')
@@ -112,16 +132,7 @@ function serveCommandLine(version: string): Command {
 }
 
 /** The flags without a value. */
-const switches = ['config.check', 'config.enable-auto-reload', 'web.systemd-socket'];
-
-/** Collects a repeatable flag. Its default, which commander would extend, is left out once one is given. */
-function listOf(): (text: string) => readonly string[] {
-  const list: string[] = [];
-  return (text) => {
-    list.push(text);
-    return list;
-  };
-}
+const switches = ['config.check', 'config.enable-auto-reload', 'shard.from-hostname', 'web.systemd-socket'];
 
 function seconds(text: string): number {
   const parsed = parseGoFloat(text);
@@ -132,5 +143,11 @@ function seconds(text: string): number {
 function count(text: string): number {
   const value = parseGoUint(text);
   if (value === undefined) throw new InvalidArgumentError('It is a whole number, 0 or more');
+  return value;
+}
+
+function positive(text: string): number {
+  const value = parseGoUint(text);
+  if (value === undefined || value === 0) throw new InvalidArgumentError('It is a whole number, 1 or more');
   return value;
 }

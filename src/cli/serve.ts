@@ -42,7 +42,7 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
     write: (line) => io.stderr.write(line),
   });
   const opened = await openActiveConfig({
-    path: flags.configFile,
+    paths: flags.configFiles,
     probers,
     checkChanged: checkApart,
   });
@@ -52,7 +52,7 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
   }
   for (const warning of opened.warnings) logger.log('warn', formatIssue(warning));
   if (flags.configCheck) {
-    logger.log('info', 'The configuration is usable', { file: flags.configFile });
+    logger.log('info', 'The configuration is usable', { file: flags.configFiles.join(', ') });
     return ended;
   }
   const addresses = addressesOf(flags, io);

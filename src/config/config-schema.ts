@@ -3,7 +3,10 @@ import type { ProberDefinition } from '../../probes/contract.ts';
 import { block, blockOrDefaults } from '../../probes/shared/schema/block.ts';
 import { Mapping } from '../../probes/shared/schema/mapping.ts';
 import { nearestName } from '../../probes/shared/schema/nearest-name.ts';
-import { goDurationMs, goString, mapOf, orDefault } from '../../probes/shared/schema/values.ts';
+import { goDurationMs, goString, mapOf, optional, orDefault } from '../../probes/shared/schema/values.ts';
+import { completeList } from './complete-list.ts';
+import { labelText, seriesLabels } from './label-schema.ts';
+import type { VantagePoint } from './schedule.ts';
 
 /** A module as its block gives it, without its name. */
 export interface ModuleBlock {
@@ -15,19 +18,23 @@ export interface ModuleBlock {
   readonly timeoutMs: number;
 }
 
-/** Modules by name in file order; `null` is one that was written as null. */
-export type ModuleBlocks = ReadonlyMap<string, ModuleBlock | null>;
+/** The keys of a whole file. What stands below them is read by schemas of its own, part by part. */
+export const topLevelSchema = blockOrDefaults(
+  block({
+    vantage: z.unknown().optional(),
+    modules: optional(mapOf(z.unknown())),
+    schedules: optional(completeList(z.unknown())),
+  }),
+);
 
-/** The schema of a whole file. A module may have a block for every prober, and each is judged. */
-export function configSchema(probers: ReadonlyMap<string, ProberDefinition>): z.ZodType<ModuleBlocks> {
-  return blockOrDefaults(
-    block({
-      modules: orDefault(mapOf(moduleSchema(probers).nullable()), new Map<string, ModuleBlock | null>()),
-    }).transform(({ modules }) => modules),
-  );
-}
+/** The schema of the block `vantage`. */
+export const vantageSchema: z.ZodType<VantagePoint> = block({
+  name: orDefault(labelText, ''),
+  labels: orDefault(seriesLabels, {}),
+});
 
-function moduleSchema(probers: ReadonlyMap<string, ProberDefinition>): z.ZodType<ModuleBlock> {
+/** The schema of a module, which may be null. It may have a block for every prober, and each is judged. */
+export function moduleSchema(probers: ReadonlyMap<string, ProberDefinition>): z.ZodType<ModuleBlock | null> {
   const blocks = Object.fromEntries([...probers].map(([name, { options }]) => [name, blockOf(options)]));
   const module = block({
     prober: orDefault(goString, ''),
@@ -42,7 +49,7 @@ function moduleSchema(probers: ReadonlyMap<string, ProberDefinition>): z.ZodType
     }),
   );
   const known = [...probers.keys()];
-  return z.preprocess((input) => warnOfUnknownProber(input, known), module);
+  return z.preprocess((input) => warnOfUnknownProber(input, known), module).nullable();
 }
 
 /** Warns of a prober that does not exist, which loads as in the reference. Returns the module unchanged. */

@@ -1,4 +1,5 @@
 import type { ProberDefinition } from '../../probes/contract.ts';
+import type { Schedule, VantagePoint } from './schedule.ts';
 import type { ShownEntries } from './shown-value.ts';
 
 /** A module of the configuration: a prober with its options. */
@@ -25,8 +26,13 @@ export interface ProberlessModule {
   readonly shown: ShownEntries;
 }
 
-/** Everything a configuration file says. */
+/** Everything that the configuration files say. */
 export interface Config {
   readonly modules: ReadonlyMap<string, Module>;
   readonly proberlessModules: ReadonlyMap<string, ProberlessModule>;
+  readonly vantage: VantagePoint;
+  /** In the order of the files. */
+  readonly schedules: readonly Schedule[];
+  /** The blocks `vantage` and `schedules` as they may be shown, those that some file has. */
+  readonly shownSchedules: ShownEntries;
 }

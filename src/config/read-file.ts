@@ -10,9 +10,13 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   try {
     return { ok: true, bytes: await readFile(path) };
   } catch (error) {
-    const message = `cannot read the configuration file: ${readFailure(error)}`;
-    return { ok: false, issue: { file: path, path: '', message } };
+    return { ok: false, issue: unreadable(path, error) };
   }
+}
+
+/** Says that the configuration file at `path` could not be read. */
+export function unreadable(path: string, error: unknown): ConfigIssue {
+  return { file: path, path: '', message: `cannot read the configuration file: ${readFailure(error)}` };
 }
 
 /** Why a file could not be read, for the end of a sentence. */

@@ -4,6 +4,7 @@ import { atKey } from '../../probes/shared/schema/block.ts';
 import { type ConfigIssue, formatPath } from './issue.ts';
 import { decodeSource } from './source-text.ts';
 import { parseYaml } from './yaml-document.ts';
+import { problemAt, treeAt } from './yaml-place.ts';
 import { readTree, type TreeProblem, type YamlTree } from './yaml-tree.ts';
 
 /** A configuration file as bytes, or as text, under the name that issues are to show. */
@@ -12,14 +13,32 @@ export interface ConfigSource {
   readonly fileName: string;
 }
 
+/** A file that is YAML, for schemas to read in parts. */
+export interface YamlFile {
+  readonly fileName: string;
+  readonly root: YamlTree;
+  /** What is wrong with it whatever a schema says: keys given twice, aliases that lead nowhere. */
+  readonly problems: readonly TreeProblem[];
+  /** Reads what stands at `path` by a schema. */
+  read<Value>(schema: z.ZodType<Value>, path: readonly PropertyKey[]): PartReading<Value>;
+  /** From 1. */
+  lineOf(offset: number): number;
+  /** The problems in file order, each once: what is merged or aliased into several places is one all the same. */
+  issuesOf(problems: readonly TreeProblem[]): readonly ConfigIssue[];
+}
+
+/** What a schema made of a part of a file. */
+export type PartReading<Value> = { readonly warnings: readonly TreeProblem[] } & (
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly problems: readonly TreeProblem[] }
+);
+
+export type OpenedYaml =
+  | { readonly ok: true; readonly file: YamlFile }
+  | { readonly ok: false; readonly issues: readonly ConfigIssue[] };
+
 export type YamlReading<Value> =
-  | {
-      readonly ok: true;
-      readonly value: Value;
-      /** What the schema read. */
-      readonly root: YamlTree;
-      readonly warnings: readonly ConfigIssue[];
-    }
+  | { readonly ok: true; readonly value: Value; readonly warnings: readonly ConfigIssue[] }
   | { readonly ok: false; readonly issues: readonly ConfigIssue[] };
 
 /**
@@ -28,49 +47,55 @@ export type YamlReading<Value> =
  * A file that is not YAML is reported for its syntax alone.
  */
 export function readYaml<Value>(source: ConfigSource, schema: z.ZodType<Value>): YamlReading<Value> {
-  const { text, problem } = decodeSource(source.text);
+  const opened = openYaml(source);
+  if (!opened.ok) return opened;
+  const { file } = opened;
+  const reading = file.read(schema, []);
+  if (!reading.ok) return { ok: false, issues: file.issuesOf([...file.problems, ...reading.problems]) };
+  if (file.problems.length > 0) return { ok: false, issues: file.issuesOf(file.problems) };
+  return { ok: true, value: reading.value, warnings: file.issuesOf(reading.warnings) };
+}
+
+/** Opens a YAML file for schemas to read; one that is not YAML is reported for its syntax. Never throws. */
+export function openYaml({ text: source, fileName }: ConfigSource): OpenedYaml {
+  const { text, problem } = decodeSource(source);
   const lines = new LineCounter();
   const issueOf = ({ offset, path, message }: TreeProblem): ConfigIssue => {
     const { line, col } = lines.linePos(offset);
-    return { file: source.fileName, line, column: col, path: formatPath(path), message };
+    return { file: fileName, line, column: col, path: formatPath(path), message };
   };
-  const refuse = (problems: readonly TreeProblem[]): YamlReading<Value> => ({
-    ok: false,
-    issues: inFileOrder(problems).map(issueOf),
-  });
+  const issuesOf = (problems: readonly TreeProblem[]) => inFileOrder(problems).map(issueOf);
 
   const parsed = parseYaml(text, lines);
-  if (problem !== undefined) return refuse([{ ...problem, path: [] }]);
-  if (!parsed.ok) return refuse(parsed.problems.map((mistake) => ({ ...mistake, path: [] })));
-  const tree = readTree(parsed.document, (offset) => lines.linePos(offset).line);
-  const result = schema.safeParse(tree.root.value);
-  const problems = [
-    ...tree.problems,
-    ...(result.error?.issues ?? []).map((issue) => locate(issue, tree.root)),
-  ];
-  if (!result.success || problems.length > 0) return refuse(problems);
-  return {
-    ok: true,
-    value: result.data,
-    root: tree.root,
-    warnings: inFileOrder(tree.warnings).map(issueOf),
-  };
-}
-
-/** An issue at its value, at its key when it is about the key, and at the block's key when it has no place. */
-function locate({ path, message, ...issue }: z.core.$ZodIssue, root: YamlTree): TreeProblem {
-  let tree = root;
-  let keyOffset = root.offset;
-  for (const step of path) {
-    const child = tree.children.get(step);
-    if (child === undefined) return { offset: keyOffset, path, message };
-    ({ tree, keyOffset } = child);
+  if (problem !== undefined) return { ok: false, issues: issuesOf([{ ...problem, path: [] }]) };
+  if (!parsed.ok) {
+    return { ok: false, issues: issuesOf(parsed.problems.map((mistake) => ({ ...mistake, path: [] }))) };
   }
-  const isAtKey = issue.code === 'custom' && issue.params === atKey;
-  return { offset: isAtKey ? keyOffset : tree.offset, path, message };
+  const lineOf = (offset: number) => lines.linePos(offset).line;
+  const { root, problems, takeWarnings } = readTree(parsed.document, lineOf);
+  const file: YamlFile = {
+    fileName,
+    root,
+    problems,
+    read: (schema, path) => {
+      const result = schema.safeParse(treeAt(root, path)?.value);
+      const warnings = takeWarnings();
+      if (result.success) return { ok: true, value: result.data, warnings };
+      const found = result.error.issues.map((issue) => locate(issue, path, root));
+      return { ok: false, problems: found, warnings };
+    },
+    lineOf,
+    issuesOf,
+  };
+  return { ok: true, file };
 }
 
-/** By place, each mistake once: what is merged or aliased into several modules is still one mistake. */
+/** An issue of the schema that read what stands at `above`. */
+function locate(issue: z.core.$ZodIssue, above: readonly PropertyKey[], root: YamlTree): TreeProblem {
+  const isAboutKey = issue.code === 'custom' && issue.params === atKey;
+  return problemAt(root, { path: [...above, ...issue.path], message: issue.message, isAboutKey });
+}
+
 function inFileOrder(problems: readonly TreeProblem[]): readonly TreeProblem[] {
   const distinct = new Map(
     problems.toReversed().map((problem) => [`${problem.offset} ${problem.message}`, problem]),

@@ -2,6 +2,7 @@ import { formatGoDuration } from '../../probes/shared/schema/go-duration.ts';
 import { jsonValue } from './json-value.ts';
 import type { Config, Module, ProberlessModule } from './module.ts';
 import { printYaml, type YamlLayout } from './print-yaml.ts';
+import { printedEntries } from './printed-keys.ts';
 import { redact } from './redact.ts';
 import { hasEntries, type Shown, type ShownEntries, shownBlock, shownMap } from './shown-value.ts';
 
@@ -10,7 +11,9 @@ const debugLayout: YamlLayout = { indent: 2, indentsLists: false };
 
 /** The configuration as `/config` shows it: YAML without secrets and, as in the reference, without zero values. */
 export function renderConfig(config: Config): string {
-  return printYaml(shownMap([['modules', shownModules(config)]]), pageLayout);
+  const modules = printYaml(shownMap([['modules', shownModules(config)]]), pageLayout);
+  const schedules = shownSchedules(config);
+  return printedEntries(schedules).length === 0 ? modules : modules + printYaml(schedules, pageLayout);
 }
 
 /**
@@ -18,7 +21,8 @@ export function renderConfig(config: Config): string {
  * not set is null; a byte that is not UTF-8 is a lone surrogate, as in byte-string.ts.
  */
 export function renderConfigJson(config: Config): string {
-  return `${JSON.stringify({ modules: jsonValue(shownModules(config)) }, null, 2)}\n`;
+  const keys = shownBlock([['modules', shownModules(config)], ...shownSchedules(config).entries]);
+  return `${JSON.stringify(jsonValue(keys), null, 2)}\n`;
 }
 
 /** The module as the debug output shows it, with the effect of the request's `hostname` on it. */
@@ -31,6 +35,10 @@ function shownModules({ modules, proberlessModules }: Config): ShownEntries {
   for (const module of modules.values()) entries.set(module.name, shownModule(module));
   for (const module of proberlessModules.values()) entries.set(module.name, shownProberless(module));
   return shownMap(entries);
+}
+
+function shownSchedules(config: Config): ShownEntries {
+  return shownBlock([...config.shownSchedules.entries].map(([key, value]) => [key, redact(value)]));
 }
 
 function shownModule({ prober, timeoutMs, shown }: Module, hostname?: string): ShownEntries {

@@ -8,6 +8,7 @@ import { parseGoInteger } from '../../probes/shared/schema/plain-scalar.ts';
 import { Scalar } from '../../probes/shared/schema/scalar.ts';
 import { goByteSize, goDurationMs, goRegexp, secret } from '../../probes/shared/schema/values.ts';
 import { currentSpelling, replacedKeys } from './current-spelling.ts';
+import { scheduleDurationMs } from './schedule-duration.ts';
 import { readsBy, structureOf } from './schema-structure.ts';
 import { type Shown, type ShownEntries, type ShownScalar, shownBlock, shownMap } from './shown-value.ts';
 
@@ -30,7 +31,11 @@ export function shownOptions(probers: ReadonlyMap<string, ProberDefinition>, mod
   return shownBlock(blocks, { defaults: absent });
 }
 
-function shown(schema: z.core.$ZodType, written: unknown): Shown {
+/**
+ * A value as it may be shown: what the schema makes of what was written. `written` is what the schema read and
+ * accepted.
+ */
+export function shown(schema: z.core.$ZodType, written: unknown): Shown {
   const structure = structureOf(schema);
   if (structure === undefined) return shownScalar(schema, written);
   // What may be written short, as a header of a WebSocket, is shown as it was written.
@@ -74,12 +79,13 @@ function shownScalar(schema: z.core.$ZodType, written: unknown): ShownScalar {
 function shownNumber(schema: z.core.$ZodType, value: number): number | string {
   if (value === 0) return 0;
   if (readsBy(schema, goByteSize)) return formatByteSize(value);
-  return readsBy(schema, goDurationMs) ? formatGoDuration(value) : value;
+  const isDuration = readsBy(schema, goDurationMs) || readsBy(schema, scheduleDurationMs);
+  return isDuration ? formatGoDuration(value) : value;
 }
 
 function plainList(value: unknown): readonly Shown[] {
   const elements: readonly unknown[] = Array.isArray(value) ? value : [];
-  return elements.filter((element) => typeof element === 'string');
+  return elements.filter((element) => typeof element === 'string' || typeof element === 'number');
 }
 
 function isAbsent(written: unknown): written is null | undefined {

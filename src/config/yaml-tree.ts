@@ -41,8 +41,8 @@ export interface TreeProblem extends TextProblem {
 export interface TreeReading {
   readonly root: YamlTree;
   readonly problems: readonly TreeProblem[];
-  /** Filled while the schemas read the tree. */
-  readonly warnings: readonly TreeProblem[];
+  /** What the schemas that read the tree warned of since this was asked last. */
+  readonly takeWarnings: () => readonly TreeProblem[];
 }
 
 interface Place {
@@ -56,7 +56,7 @@ interface Place {
 export function readTree(document: Document.Parsed, lineOf: (offset: number) => number): TreeReading {
   const reader = new TreeReader(document, lineOf);
   const root = reader.read(document.contents, { path: [], depth: 0, within: [] });
-  return { root, problems: reader.problems, warnings: reader.warnings };
+  return { root, problems: reader.problems, takeWarnings: () => reader.warnings.splice(0) };
 }
 
 class TreeReader {

@@ -20,6 +20,8 @@ export interface SelfMetrics {
   /** Notes that a configuration was loaded, or found unchanged. */
   configLoaded(atMs: number): void;
   configRefused(): void;
+  /** Notes which configuration files there are, and whether each was good when it was read last. */
+  configFiles(files: ReadonlyMap<string, boolean>): void;
 }
 
 /** Gauges that prom-client names like counters; promtool objects, and the resources family says the same. */
@@ -76,6 +78,12 @@ export function createSelfMetrics(): SelfMetrics {
     help: 'When the configuration was last loaded, or found unchanged, in Unix seconds.',
     registers,
   });
+  const fileOk = new Gauge({
+    name: 'vantage_config_file_ok',
+    help: 'Whether the configuration file was good when it was read last; its last good version is in force.',
+    labelNames: ['file'],
+    registers,
+  });
   const unknownModules = new Counter({
     name: 'blackbox_module_unknown_total',
     help: 'Requests to probe with a module that the configuration does not have.',
@@ -114,5 +122,9 @@ export function createSelfMetrics(): SelfMetrics {
       reloadTimestamp.set(atMs / 1000);
     },
     configRefused: () => reloadSuccessful.set(0),
+    configFiles(files) {
+      fileOk.reset();
+      for (const [file, isGood] of files) fileOk.set({ file }, isGood ? 1 : 0);
+    },
   };
 }

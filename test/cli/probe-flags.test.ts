@@ -11,7 +11,7 @@ test.each([
   { argv: ['x.example'], flags: { target: 'x.example', output: 'text' } },
   {
     argv: ['x.example', '--module', 'm', '--config.file=f.yml', '--timeout=1m1.5s', '--output', 'json'],
-    flags: { target: 'x.example', module: 'm', configFile: 'f.yml', timeoutMs: 61_500, output: 'json' },
+    flags: { target: 'x.example', module: 'm', configFiles: ['f.yml'], timeoutMs: 61_500, output: 'json' },
   },
   { argv: ['--output=prometheus', 'x.example'], flags: { target: 'x.example', output: 'prometheus' } },
   { argv: ['--', '--odd'], flags: { target: '--odd', output: 'text' } },
@@ -50,7 +50,7 @@ Arguments:
 
 Options:
   --module <name>       module of the configuration file, or a built-in one, named as its prober
-  --config.file <path>  configuration file; its module is http_2xx unless named
+  --config.file <path>  file or folder of files; repeatable; their module is http_2xx unless named
   --timeout <duration>  for example 5s; else the module's own, else 10s
   --output <format>     text, json, prometheus (default: "text")
   --version             print the version

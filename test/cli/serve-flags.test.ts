@@ -3,11 +3,14 @@ import { parseServeFlags } from '../../src/cli/serve-flags.ts';
 import { recordingIo } from './recording-io.ts';
 
 const defaults = {
-  configFile: 'blackbox.yml',
+  configFiles: ['blackbox.yml'],
   configCheck: false,
   autoReloadSeconds: 0,
   timeoutOffsetSeconds: 0.5,
   historyLimit: 100,
+  scheduleMaxConcurrent: 500,
+  shard: '',
+  shardFromHostname: false,
   logProber: 'info',
   logLevel: 'info',
   logFormat: 'logfmt',
@@ -28,8 +31,9 @@ test('has the defaults of blackbox_exporter', () => {
 });
 
 test.each([
-  { argv: ['--config.file=a.yml'], changes: { configFile: 'a.yml' } },
-  { argv: ['--config.file', 'a.yml'], changes: { configFile: 'a.yml' } },
+  { argv: ['--config.file=a.yml'], changes: { configFiles: ['a.yml'] } },
+  { argv: ['--config.file', 'a.yml'], changes: { configFiles: ['a.yml'] } },
+  { argv: ['--config.file=b.yml', '--config.file=conf.d'], changes: { configFiles: ['b.yml', 'conf.d'] } },
   { argv: ['--config.check'], changes: { configCheck: true } },
   { argv: ['--no-config.check'], changes: {} },
   { argv: ['--config.enable-auto-reload'], changes: { autoReloadSeconds: 30 } },
@@ -46,6 +50,10 @@ test.each([
   { argv: ['--timeout-offset', '-1e-1'], changes: { timeoutOffsetSeconds: -0.1 } },
   { argv: ['--history.limit=0'], changes: { historyLimit: 0 } },
   { argv: ['--history.limit=0x10'], changes: { historyLimit: 16 } },
+  { argv: ['--schedule.max-concurrent=20'], changes: { scheduleMaxConcurrent: 20 } },
+  { argv: ['--shard=1/3'], changes: { shard: '1/3' } },
+  { argv: ['--shard.from-hostname'], changes: { shardFromHostname: true } },
+  { argv: ['--no-shard.from-hostname'], changes: {} },
   { argv: ['--log.prober=nonsense'], changes: { logProber: 'nonsense' } },
   { argv: ['--log.level=error'], changes: { logLevel: 'error' } },
   { argv: ['--log.format=json'], changes: { logFormat: 'json' } },
@@ -72,8 +80,12 @@ test.each([
   { argv: ['serve-me'], line: "unexpected argument 'serve-me'" },
   { argv: ['--config.file'], line: "option '--config.file <path>' argument missing" },
   {
-    argv: ['--config.file=a', '--config.file=b'],
-    line: "option '--config.file <path>' argument 'b' is invalid. The flag was given twice",
+    argv: ['--shard=0/2', '--shard=1/2'],
+    line: "option '--shard <i/n>' argument '1/2' is invalid. The flag was given twice",
+  },
+  {
+    argv: ['--schedule.max-concurrent=0'],
+    line: "option '--schedule.max-concurrent <count>' argument '0' is invalid. It is a whole number, 1 or more",
   },
   {
     argv: ['--history.limit=-3'],
@@ -117,12 +129,15 @@ test.each(['--help', '-h'])('explains every flag with its default for %s', (flag
 Serves probes to Prometheus. With "probe": runs one check and prints what it found.
 
 Options:
-  --config.file <path>               configuration file (default: "blackbox.yml")
+  --config.file <path>               file or folder of files; repeatable (default: "blackbox.yml")
   --config.check                     check the configuration file and exit
   --config.enable-auto-reload        read the configuration file again when it has changed
   --config.auto-reload-interval <s>  how often to look; 0 is never (default: 30)
   --timeout-offset <seconds>         taken off the scrape time-out (default: 0.5)
   --history.limit <count>            how many results /logs keeps (default: 100)
+  --schedule.max-concurrent <count>  how many scheduled runs at a time (default: 500)
+  --shard <i/n>                      probe only this share of the scheduled targets
+  --shard.from-hostname              take the number of that share from the host name
   --log.prober <level>               level of probe logs: debug, info, warn, error (default: "info")
   --log.level <level>                level of the log: debug, info, warn, error (default: "info")
   --log.format <format>              logfmt or json (default: "logfmt")

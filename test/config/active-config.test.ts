@@ -2,7 +2,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { probers } from '../../probes/registry.ts';
-import { openActiveConfig, type ReloadOutcome } from '../../src/config/active-config.ts';
+import { openActiveConfig } from '../../src/config/active-config.ts';
+import type { ReloadOutcome } from '../../src/config/config-state.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
 const one = 'modules: {one: {prober: tcp}}\n';
@@ -17,7 +18,7 @@ async function opened(text: string) {
   const outcomes: string[] = [];
   writeFileSync(path, text);
   const result = await openActiveConfig({
-    path,
+    paths: [path],
     probers,
     onLoaded: (outcome) => outcomes.push(word(outcome)),
   });
@@ -51,7 +52,7 @@ test('does not open a file with mistakes, and tells them', async () => {
   writeFileSync(path, broken);
   const outcomes: string[] = [];
   const result = await openActiveConfig({
-    path,
+    paths: [path],
     probers,
     onLoaded: (outcome) => outcomes.push(word(outcome)),
   });
@@ -98,7 +99,7 @@ test('has a changed file looked at first, and not the first file', async () => {
   const looked: string[] = [];
   const refusal = { file: path, path: '', message: 'no' };
   const result = await openActiveConfig({
-    path,
+    paths: [path],
     probers,
     checkChanged: ({ bytes }) => {
       const text = Buffer.from(bytes).toString();

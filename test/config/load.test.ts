@@ -92,8 +92,8 @@ describe('what is wrong', () => {
     ['empty files', '', 'config.yml:1:1: the file is empty; it needs the key "modules"'],
     [
       'keys without a likely meaning',
-      'vantage: {}\n',
-      'config.yml:1:1: vantage: unknown key; known here: modules',
+      'x-common: {}\n',
+      'config.yml:1:1: x-common: unknown key; known here: vantage, modules, schedules',
     ],
     ['tabs', 'modules:\n\ta: ~\n', 'config.yml:2:1: a tab cannot indent in YAML; use spaces'],
     [
@@ -315,7 +315,7 @@ describe('reading the file', () => {
     using directory = temporaryDirectory();
     const path = join(directory.path, 'vantage.yml');
     writeFileSync(path, 'modules: {m: {probr: tcp}}\n');
-    const result = await loadConfig(path, probers);
+    const result = await loadConfig([path], probers);
     expect(result.ok ? [] : result.issues.map(formatIssue)).toEqual([
       `${path}:1:15: modules.m.probr: unknown key, did you mean "prober"?`,
     ]);
@@ -324,12 +324,12 @@ describe('reading the file', () => {
   test('says why there is nothing to read', async () => {
     using directory = temporaryDirectory();
     const results = await Promise.all([
-      loadConfig(join(directory.path, 'nowhere.yml'), probers),
-      loadConfig(directory.path, probers),
+      loadConfig([join(directory.path, 'nowhere.yml')], probers),
+      loadConfig([directory.path], probers),
     ]);
     expect(results.flatMap((result) => (result.ok ? [] : result.issues.map(formatIssue)))).toEqual([
       `${directory.path}/nowhere.yml: cannot read the configuration file: it does not exist`,
-      `${directory.path}: cannot read the configuration file: it is a directory`,
+      `${directory.path}: the folder has no configuration file: none that ends in .yml or .yaml`,
     ]);
   });
 });

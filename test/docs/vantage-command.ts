@@ -38,7 +38,7 @@ async function probeProblems(argv: readonly string[]): Promise<readonly string[]
   const io = recordingIo();
   const flags = parseProbeFlags(argv, { io, version: '' });
   if (typeof flags === 'number') return flags === 0 ? [] : [io.complained()];
-  if (flags.configFile !== undefined && !existsSync(flags.configFile)) return [];
+  if (flags.configFiles?.every((path) => existsSync(path)) === false) return [];
   const choice = await chooseModule(flags, probers);
   return choice.ok ? choice.warnings : choice.mistakes;
 }
@@ -52,8 +52,8 @@ async function serveProblems(argv: readonly string[]): Promise<readonly string[]
   const io = recordingIo();
   const flags = parseServeFlags(argv[0] === 'serve' ? argv.slice(1) : argv, { io, version: '' });
   if (typeof flags === 'number') return flags === 0 ? [] : [io.complained()];
-  if (!existsSync(flags.configFile)) return [];
-  const loaded = await loadConfig(flags.configFile, probers);
+  if (!flags.configFiles.every((path) => existsSync(path))) return [];
+  const loaded = await loadConfig(flags.configFiles, probers);
   return (loaded.ok ? loaded.warnings : loaded.issues).map(formatIssue);
 }
 

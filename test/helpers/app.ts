@@ -43,6 +43,9 @@ export async function startTestApp(settings: TestAppOptions = {}): Promise<TestA
         { name, proberName, timeoutMs: 0, shown: shownBlock([]) },
       ]),
     ),
+    vantage: { name: '', labels: {} },
+    schedules: [],
+    shownSchedules: shownBlock([]),
   };
   const logLines: string[] = [];
   const parts: AppParts = {

@@ -60,12 +60,26 @@ export function rule<Keys, Name extends keyof Keys & string>(
   names: readonly Name[],
   judge: (keys: Pick<Keys, Name>) => string | undefined,
 ): z.core.$ZodCheck<Keys> {
+  return ruleWithin<Keys, Name>(names, (keys) => {
+    const message = judge(keys);
+    if (message === undefined) return [];
+    const last = names.findLast((name) => keys[name] !== undefined);
+    return [{ message, path: last === undefined ? [] : [last] }];
+  });
+}
+
+/** A {@link rule} that says itself where in the values of its keys the mistakes are. */
+export function ruleWithin<Keys, Name extends keyof Keys & string>(
+  names: readonly Name[],
+  judge: (
+    keys: Pick<Keys, Name>,
+  ) => readonly { readonly message: string; readonly path: readonly PropertyKey[] }[],
+): z.core.$ZodCheck<Keys> {
   return z.superRefine<Keys>(
     (keys, context) => {
-      const message = judge(keys);
-      if (message === undefined) return;
-      const last = names.findLast((name) => keys[name] !== undefined);
-      context.addIssue({ code: 'custom', message, path: last === undefined ? [] : [last] });
+      for (const { message, path } of judge(keys)) {
+        context.addIssue({ code: 'custom', message, path: [...path] });
+      }
     },
     { when: ({ issues }) => !issues.some(({ path }) => names.some((name) => name === path?.[0])) },
   );
