@@ -1,6 +1,7 @@
-import { firstState, nextState, type ReadingOptions, type ReloadOutcome } from './config-state.ts';
+import { firstState, nextState, type ReadingOptions } from './config-state.ts';
 import type { ConfigIssue } from './issue.ts';
 import type { Config } from './module.ts';
+import type { ReloadOutcome } from './reload-outcome.ts';
 
 /** The configuration in force. */
 export interface ActiveConfig {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { scalar } from '../../probes/shared/schema/values.ts';
+import { quoted, scalar } from '../../probes/shared/schema/values.ts';
 import { completeList, filled } from './complete-list.ts';
 import { parseScheduleDuration } from './schedule-duration.ts';
 
@@ -9,11 +9,9 @@ export const defaultBuckets: readonly number[] = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 
 const bound = scalar('a number of seconds such as 0.5', ({ text, plain }, refuse) => {
   const seconds = secondsOf(text, plain);
   if (seconds === undefined) {
-    return refuse(
-      `must be a number of seconds or a duration, such as 0.5 or 500ms, not ${JSON.stringify(text)}`,
-    );
+    return refuse(`must be a number of seconds or a duration, such as 0.5 or 500ms, not ${quoted(text)}`);
   }
-  return seconds > 0 ? seconds : refuse(`must be more than 0, not ${JSON.stringify(text)}`);
+  return seconds > 0 ? seconds : refuse(`must be more than 0, not ${quoted(text)}`);
 });
 
 const ascending = z.superRefine<readonly number[]>(

@@ -6,28 +6,8 @@ import type { LinkedFile } from './link-file.ts';
 import { configOf, linkFirst } from './link-files.ts';
 import type { Config } from './module.ts';
 import type { ParsedModule } from './parse-file.ts';
+import type { ReloadOutcome } from './reload-outcome.ts';
 import { type Candidate, settle } from './settle.ts';
-
-/** What came of one attempt to load the files. */
-export type ReloadOutcome =
-  | {
-      readonly ok: true;
-      /** False when the files were those that are loaded already, and nothing was taken over. */
-      readonly changed: boolean;
-      readonly warnings: readonly ConfigIssue[];
-    }
-  | Refused;
-
-/** At least one file was refused. */
-interface Refused {
-  readonly ok: false;
-  /** Whether others were taken over; never when there is but one file. */
-  readonly changed: boolean;
-  /** Of the refused files. */
-  readonly issues: readonly ConfigIssue[];
-  /** Of the files in force. */
-  readonly warnings: readonly ConfigIssue[];
-}
 
 /** A configuration file whose content is not the one that was read last. */
 export interface ChangedFile extends ConfigFileContent {

@@ -16,6 +16,7 @@ import {
   mapOf,
   optional,
   orDefault,
+  quoted,
   required,
   scalar,
   secret,
@@ -83,11 +84,11 @@ const recordTypes = ['SRV', 'A', 'AAAA'] as const;
 
 const recordType: z.ZodType<DnsSdConfig['type']> = scalar('a record type', ({ text }, refuse) => {
   const type = recordTypes.find((known) => known === text.toUpperCase());
-  return type ?? refuse(`must be one of ${recordTypes.join(', ')}, not ${JSON.stringify(text)}`);
+  return type ?? refuse(`must be one of ${recordTypes.join(', ')}, not ${quoted(text)}`);
 });
 
 const domainName = scalar('a domain name', ({ text }, refuse) =>
-  isDomainName(text) ? text : refuse(`is no domain name: ${JSON.stringify(text)}`),
+  isDomainName(text) ? text : refuse(`is no domain name: ${quoted(text)}`),
 );
 
 const port = goInt.transform((value, context) => {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { nearestName } from '../../probes/shared/schema/nearest-name.ts';
-import { scalar } from '../../probes/shared/schema/values.ts';
+import { quoted, scalar } from '../../probes/shared/schema/values.ts';
 import type { Module, ProberlessModule } from './module.ts';
 
 /** A module as far as it is one: with neither when mistakes of its own keep it from being used. */
@@ -27,11 +27,11 @@ export function moduleReference(modules: KnownModules): z.ZodType<KnownModule> {
 /** Why there is no module of that name to probe with; nothing when there is one. */
 export function problemOfModule(name: string, { byName, mayHaveMore }: KnownModules): string | undefined {
   const known = byName.get(name);
-  if (known?.proberless !== undefined) return `the module ${JSON.stringify(name)} has no prober; give it one`;
+  if (known?.proberless !== undefined) return `the module ${quoted(name)} has no prober; give it one`;
   if (known !== undefined || mayHaveMore) return undefined;
   const names = [...byName.keys()];
   const near = nearestName(name, names);
   const isShort = names.length > 0 && names.length <= 12;
   const hint = isShort ? `known are ${names.join(', ')}` : 'add it under modules';
-  return `unknown module ${JSON.stringify(name)}${near === undefined ? `; ${hint}` : `, did you mean "${near}"?`}`;
+  return `unknown module ${quoted(name)}${near === undefined ? `; ${hint}` : `, did you mean "${near}"?`}`;
 }

@@ -10,7 +10,7 @@ import { namesGivenTwice } from './unique-names.ts';
 export interface FileToLink {
   readonly parsed: ParsedFile;
   /** The version in force, whose names are its own; absent when none is. */
-  readonly inForce?: ParsedFile | undefined;
+  readonly inForce?: LinkedFile | undefined;
 }
 
 /** Reads the schedules of files that make up a configuration together. */
@@ -19,14 +19,23 @@ export function linkFiles(
   facts: Pick<KnownModules, 'mayHaveMore'>,
 ): readonly LinkedFile[] {
   const duplicates = namesGivenTwice(
-    files.map(({ parsed, inForce }) => ({ file: parsed.yaml, inForce: inForce?.yaml })),
+    files.map(({ parsed, inForce }) => ({ file: parsed.yaml, inForce: inForce?.parsed.yaml })),
   );
   const byName = new Map(files.toReversed().flatMap(({ parsed }) => [...parsed.modules]));
-  return files.map(({ parsed }) =>
-    linkFile(parsed, {
-      modules: { byName, ...facts },
-      duplicates: duplicates.get(parsed.yaml) ?? [],
-    }),
+  return files.map(({ parsed, inForce }) => {
+    const own = duplicates.get(parsed.yaml) ?? [];
+    return inForce?.parsed === parsed && own.length === 0 && stillFits(inForce, byName)
+      ? inForce
+      : linkFile(parsed, { modules: { byName, ...facts }, duplicates: own });
+  });
+}
+
+/** Whether the schedules of a file would be the same again, as far as that can be told without reading them. */
+function stillFits({ schedules }: LinkedFile, byName: KnownModules['byName']): boolean {
+  return schedules.every(
+    ({ module, staticConfigs }) =>
+      byName.get(module.name)?.module === module &&
+      staticConfigs.every(({ labels }) => labels['__param_module'] === undefined),
   );
 }
 

@@ -12,12 +12,17 @@ const hiddenText = String(new Secret(''));
  * headers and other mappings of free names, such as `Authorization`, and passwords in URLs.
  */
 export function redact(value: Shown): Shown {
-  if (typeof value === 'string') return value.replace(urlPassword, '$1xxxxx@');
+  if (typeof value === 'string') return withoutPassword(value);
   if (isList(value)) return value.map(redact);
   if (!hasEntries(value)) return value;
   return withEntries(value, (name, entry) =>
     value.kind === 'map' && secretName.test(name) ? hide(entry) : redact(entry),
   );
+}
+
+/** A text without the password of the URL that it may be. */
+export function withoutPassword(text: string): string {
+  return text.replace(urlPassword, '$1xxxxx@');
 }
 
 /** Every text hidden, save the names of files. */

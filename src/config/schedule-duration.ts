@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { parseGoDuration } from '../../probes/shared/schema/go-duration.ts';
-import { scalar } from '../../probes/shared/schema/values.ts';
+import { quoted, scalar } from '../../probes/shared/schema/values.ts';
 
 // Each unit once at most, the larger ones first, whole numbers only (Prometheus, package model, ParseDuration).
 const prometheusDuration =
@@ -32,7 +32,7 @@ export function parseScheduleDuration(text: string): number | undefined {
 export const scheduleDurationMs: z.ZodType<number> = scalar('a duration such as 30s', ({ text }, refuse) => {
   const durationMs = parseScheduleDuration(text);
   if (durationMs === undefined) {
-    return refuse(`must be a duration with its unit, such as 30s, 5m or 1d, not ${JSON.stringify(text)}`);
+    return refuse(`must be a duration with its unit, such as 30s, 5m or 1d, not ${quoted(text)}`);
   }
-  return durationMs > 0 ? durationMs : refuse(`must be more than 0, not ${JSON.stringify(text)}`);
+  return durationMs > 0 ? durationMs : refuse(`must be more than 0, not ${quoted(text)}`);
 });

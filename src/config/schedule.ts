@@ -26,8 +26,7 @@ export interface Slo {
   readonly latency?: { readonly thresholdMs: number; readonly ratio: number } | undefined;
 }
 
-/** Files of target groups, JSON or YAML; paths may have globs (`targets.d/*.yml`) and are absolute or relative to the
- * folder of the configuration file. */
+/** Files of target groups, JSON or YAML; the paths are absolute and may have globs (`/etc/targets.d/*.yml`). */
 export interface FileSdConfig {
   readonly files: readonly string[];
   readonly refreshIntervalMs: number;
@@ -60,7 +59,7 @@ export interface Schedule {
   /** Upper bounds of the histograms in seconds, ascending, without +Inf; the SLO's threshold is among them. */
   readonly buckets: readonly number[];
   readonly slo: Slo;
-  /** How many runs may go to one destination host at a time. */
+  /** How many runs may go to one destination host at a time; `Infinity` when there is no limit. */
   readonly maxPerHost: number;
   readonly staticConfigs: readonly TargetGroup[];
   readonly fileSdConfigs: readonly FileSdConfig[];

@@ -47,10 +47,7 @@ function linkedWithout(
     const parsed = refused.has(name) ? inForce?.parsed : next;
     return parsed === undefined ? [] : [{ name, parsed, inForce }];
   });
-  const linked = linkFiles(
-    used.map(({ parsed, inForce }) => ({ parsed, inForce: inForce?.parsed })),
-    { mayHaveMore: false },
-  );
+  const linked = linkFiles(used, { mayHaveMore: false });
   return new Map(
     linked.map((file, index) => {
       const { name = '', inForce } = used[index] ?? {};

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { block, blockOrDefaults } from '../../probes/shared/schema/block.ts';
-import { optional, required, scalar } from '../../probes/shared/schema/values.ts';
+import { optional, quoted, required, scalar } from '../../probes/shared/schema/values.ts';
 import type { Slo } from './schedule.ts';
 import { scheduleDurationMs } from './schedule-duration.ts';
 
@@ -8,7 +8,7 @@ const percentage = scalar('a percentage such as 99.9', ({ text }, refuse) => {
   const percent = /^\d*\.?\d+$/u.test(text) ? Number(text) : Number.NaN;
   return percent > 0 && percent < 100
     ? percent
-    : refuse(`must be a percentage between 0 and 100, such as 99.9, not ${JSON.stringify(text)}`);
+    : refuse(`must be a percentage between 0 and 100, such as 99.9, not ${quoted(text)}`);
 });
 
 const latency = block({

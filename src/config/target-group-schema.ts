@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { block } from '../../probes/shared/schema/block.ts';
 import { formatGoDuration } from '../../probes/shared/schema/go-duration.ts';
-import { orDefault, required } from '../../probes/shared/schema/values.ts';
+import { orDefault, quoted, required } from '../../probes/shared/schema/values.ts';
 import { completeList, filled } from './complete-list.ts';
 import { type KnownModules, problemOfModule } from './known-modules.ts';
 import { labelText, targetLabels } from './label-schema.ts';
@@ -33,7 +33,7 @@ function problemOfParameter(name: string, value: string, modules: KnownModules):
       const intervalMs = parseScheduleDuration(value);
       return intervalMs !== undefined && intervalMs > 0
         ? undefined
-        : `must be a duration of more than 0, such as 30s, not ${JSON.stringify(value)}`;
+        : `must be a duration of more than 0, such as 30s, not ${quoted(value)}`;
     }
     default:
       return undefined;

@@ -1,6 +1,7 @@
 import { Scalar } from '../../probes/shared/schema/scalar.ts';
+import { quoted } from '../../probes/shared/schema/values.ts';
 import type { YamlFile } from './read-yaml.ts';
-import { type Finding, problemAt, treeAt } from './yaml-place.ts';
+import { problemAt, treeAt } from './yaml-place.ts';
 import type { TreeProblem, YamlTree } from './yaml-tree.ts';
 
 /** One file among those that make up a configuration. */
@@ -10,18 +11,18 @@ export interface Claimant {
   readonly inForce?: YamlFile | undefined;
 }
 
+const advice = {
+  module: 'rename or remove one of them',
+  job_name: 'give each schedule its own',
+  vantage: 'keep one of them',
+};
+
 /** Something that may be given once in all files together. */
 interface Claim {
   readonly kind: keyof typeof advice;
   readonly name: string;
   readonly path: readonly PropertyKey[];
 }
-
-const advice = {
-  module: 'rename or remove one of them',
-  job_name: 'give each schedule its own',
-  vantage: 'keep one of them',
-};
 
 /**
  * What is given a second time, by file: modules, job names, the block `vantage`.
@@ -32,38 +33,26 @@ const advice = {
 export function namesGivenTwice(
   claimants: readonly Claimant[],
 ): ReadonlyMap<YamlFile, readonly TreeProblem[]> {
-  const owners = ownersOf(claimants);
-  return new Map(
-    claimants.map(({ file }) => {
-      const problems = claimsOf(file.root).flatMap((claim) => {
-        const owner = owners.get(keyOf(claim));
-        const isOwn = owner?.file === file && owner.claim.path.join() === claim.path.join();
-        return owner === undefined || isOwn ? [] : [problemOf(claim, file, owner)];
-      });
-      return [file, problems];
-    }),
-  );
+  const claims = claimants.flatMap(({ file, inForce }) => {
+    const held = new Set(inForce === undefined ? [] : claimsOf(inForce.root).map(keyOf));
+    return claimsOf(file.root).map((claim) => ({ file, claim, isHeld: held.has(keyOf(claim)) }));
+  });
+  const owners = new Map<string, (typeof claims)[number]>();
+  for (const each of [...claims.filter(({ isHeld }) => isHeld), ...claims]) {
+    const key = keyOf(each.claim);
+    if (!owners.has(key)) owners.set(key, each);
+  }
+  const problems = new Map(claimants.map(({ file }): [YamlFile, TreeProblem[]] => [file, []]));
+  for (const each of claims) {
+    const owner = owners.get(keyOf(each.claim));
+    if (owner !== undefined && owner !== each) problems.get(each.file)?.push(problemOf(each, owner));
+  }
+  return problems;
 }
 
-interface Owner {
+interface Claimed {
   readonly file: YamlFile;
   readonly claim: Claim;
-}
-
-function ownersOf(claimants: readonly Claimant[]): ReadonlyMap<string, Owner> {
-  const owners = new Map<string, Owner>();
-  const take = ({ file }: Claimant, mayOwn: (key: string) => boolean): void => {
-    for (const claim of claimsOf(file.root)) {
-      const key = keyOf(claim);
-      if (!owners.has(key) && mayOwn(key)) owners.set(key, { file, claim });
-    }
-  };
-  for (const claimant of claimants) {
-    const held = new Set(claimant.inForce === undefined ? [] : claimsOf(claimant.inForce.root).map(keyOf));
-    take(claimant, (key) => held.has(key));
-  }
-  for (const claimant of claimants) take(claimant, () => true);
-  return owners;
 }
 
 /** Also those of modules and schedules that have mistakes of their own. */
@@ -73,7 +62,7 @@ function claimsOf(root: YamlTree): readonly Claim[] {
   const vantage = treeAt(root, ['vantage'])?.value ?? null;
   return [
     ...(vantage === null ? [] : [{ kind: 'vantage', name: '', path: ['vantage'] } as const]),
-    ...[...modules].map((name) => ({
+    ...Array.from(modules, (name) => ({
       kind: 'module' as const,
       name: String(name),
       path: ['modules', name],
@@ -90,16 +79,13 @@ function keyOf({ kind, name }: Claim): string {
   return `${kind} ${name}`;
 }
 
-function problemOf({ kind, name, path }: Claim, file: YamlFile, owner: Owner): TreeProblem {
-  const what = kind === 'vantage' ? 'block' : `${kind} ${JSON.stringify(name)}`;
+function problemOf({ file, claim }: Claimed, owner: Claimed): TreeProblem {
+  const { kind, name, path } = claim;
+  const what = kind === 'vantage' ? 'block' : `${kind} ${quoted(name)}`;
   const isAboutKey = kind !== 'job_name';
   const first = problemAt(owner.file.root, { path: owner.claim.path, message: '', isAboutKey });
   const line = owner.file.lineOf(first.offset);
   const place = owner.file === file ? `line ${line}` : `${owner.file.fileName}:${line}`;
-  const finding: Finding = {
-    path,
-    message: `duplicate ${what}, first given in ${place}; ${advice[kind]}`,
-    isAboutKey,
-  };
-  return problemAt(file.root, finding);
+  const message = `duplicate ${what}, first given in ${place}; ${advice[kind]}`;
+  return problemAt(file.root, { path, message, isAboutKey });
 }

@@ -118,13 +118,13 @@ describe('the built vantage probe', () => {
 describe('the built vantage serve', () => {
   test('prints every mistake of the configuration and serves nothing', async () => {
     const path = await configFile(
-      'modules:\n  web:\n    prober: http\n    http:\n      metod: GET\n  db:\n    prober: htp\n',
+      'modules:\n  web:\n    prober: http\n    http:\n      metod: GET\n  db:\n    timeout: soon\n',
     );
     await using vantage = startVantage([`--config.file=${path}`, anywhere]);
     expect(await vantage.ended).toBe(1);
     expect(vantage.complained().split('\n')).toEqual([
       expect.stringMatching(new RegExp(`^${path}:5:7: .*metod`, 'u')),
-      expect.stringMatching(new RegExp(`^${path}:7:13: .*htp`, 'u')),
+      expect.stringMatching(new RegExp(`^${path}:7:14: .*soon`, 'u')),
       '',
     ]);
   });

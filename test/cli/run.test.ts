@@ -73,6 +73,19 @@ describe('vantage probe', () => {
     expect(io.printed()).toContain('\nprobe_timeout_seconds 10\n');
   });
 
+  test('finds its module in any of several files', async () => {
+    const other = join(folder, 'other.yml');
+    await writeFile(other, 'modules: { more: { prober: tcp } }\n');
+    await using server = await startTcpServer((socket) => socket.resume());
+    const files = [`--config.file=${config}`, `--config.file=${other}`];
+    expect(await run(['probe', server.target, ...files, '--module=more'], recordingIo())).toBe(0);
+    const io = recordingIo();
+    expect(await run(['probe', server.target, ...files, '--module=none'], io)).toBe(2);
+    expect(io.complained()).toBe(
+      `vantage probe: error: unknown module "none": ${config}, ${other} has http_2xx, greets, more\n`,
+    );
+  });
+
   test("runs a configuration file's module under its own time-out", async () => {
     const io = recordingIo();
     const target = `http://127.0.0.1:${await closedPort()}/`;

@@ -178,6 +178,44 @@ describe('vantage serve', () => {
     expect(await reload.text()).toMatch(/^failed to reload config: .*:1:34: .*tpc.*\n$/u);
   });
 
+  test('takes over the good files and keeps the last good version of the others', async () => {
+    const one = await configFile('modules: { one: { prober: tcp } }\n');
+    const two = await configFile('modules: { two: { prober: tcp } }\n');
+    await using serving = await startServing([`--config.file=${two}`], one);
+    const gauge = async () =>
+      (await textOf(`${serving.origin}/metrics`)).match(
+        /^(?:vantage_config_file_ok|\S+reload_successful).*$/gmu,
+      );
+    expect(await gauge()).toEqual([
+      'blackbox_exporter_config_last_reload_successful 1',
+      `vantage_config_file_ok{file="${one}"} 1`,
+      `vantage_config_file_ok{file="${two}"} 1`,
+    ]);
+
+    await writeFile(one, 'modules: { one: { prober: tcp, tpc: {} } }\n');
+    await writeFile(two, 'modules: { two: { prober: tcp }, three: { prober: tcp } }\n');
+    const reload = { method: 'POST', headers: { connection: 'close' } };
+    const refused = await fetch(`${serving.origin}/-/reload`, reload);
+    expect(refused.status).toBe(500);
+    expect(await refused.text()).toBe(
+      `failed to reload config: ${one}:1:32: modules.one.tpc: unknown key, did you mean "tcp"?\n`,
+    );
+    expect(serving.io.complained()).toMatch(
+      /level=ERROR msg="Configuration file refused, its last good version stays" issue=".*tpc.*"\n.*level=INFO msg="Took over the other configuration files"\n/u,
+    );
+    expect(await gauge()).toEqual([
+      'blackbox_exporter_config_last_reload_successful 0',
+      `vantage_config_file_ok{file="${one}"} 0`,
+      `vantage_config_file_ok{file="${two}"} 1`,
+    ]);
+    const page = await textOf(`${serving.origin}/config`);
+    expect([...page.matchAll(/^ {4}(\w+):$/gmu)].map(([, name]) => name)).toEqual(['one', 'three', 'two']);
+
+    await writeFile(one, 'modules: { four: { prober: tcp } }\n');
+    expect((await fetch(`${serving.origin}/-/reload`, reload)).status).toBe(200);
+    expect(await gauge()).toContain('blackbox_exporter_config_last_reload_successful 1');
+  });
+
   test('reads the configuration again by itself when told to, and says nothing of what did not change', async () => {
     const path = await configFile('modules: { one: { prober: tcp } }\n');
     const flags = ['--config.enable-auto-reload', '--config.auto-reload-interval=1', '--log.level=debug'];
@@ -329,6 +367,23 @@ describe('vantage --config.check', () => {
     const quiet = recordingIo();
     expect(await run(['--config.check', `--config.file=${config}`, '--log.level=error'], quiet)).toBe(0);
     expect(quiet.complained()).toBe('');
+  });
+
+  test('checks all files of a folder, and names the folder when they are usable', async () => {
+    const conf = await mkdtemp(join(folder, 'conf-'));
+    await writeFile(join(conf, 'modules.yml'), 'modules: { m: { prober: tcp } }\n');
+    const path = join(conf, 'schedules.yaml');
+    const schedule = 'job_name: j, module: m, static_configs: [{ targets: [a] }]';
+    await writeFile(path, `schedules: [{ ${schedule} }]\n`);
+    const good = recordingIo();
+    expect(await run(['--config.check', `--config.file=${conf}`], good)).toBe(0);
+    expect(good.complained()).toContain(`msg="The configuration is usable" file=${conf}\n`);
+    await writeFile(path, `schedules: [{ ${schedule}, timeout: 2m }]\n`);
+    const bad = recordingIo();
+    expect(await run(['--config.check', `--config.file=${conf}`, `--config.file=${config}`], bad)).toBe(1);
+    expect(bad.complained()).toBe(
+      `${path}:1:84: schedules[0].timeout: 2m0s is longer than the interval of 1m0s; shorten it or lengthen the interval\n`,
+    );
   });
 
   test('ends with 1 and the mistakes when it is not', async () => {

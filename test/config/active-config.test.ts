@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { probers } from '../../probes/registry.ts';
 import { openActiveConfig } from '../../src/config/active-config.ts';
-import type { ReloadOutcome } from '../../src/config/config-state.ts';
+import type { ReloadOutcome } from '../../src/config/reload-outcome.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
 const one = 'modules: {one: {prober: tcp}}\n';

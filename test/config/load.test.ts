@@ -347,6 +347,15 @@ modules:
       valid_status_codes: [200, 2xx]
   <<: {mail: {<<: *web, tcp: {query_response: [{expect: "^+OK", send: |
     }]}}}
+vantage: {name: here, labels: {zone: a}}
+schedules:
+  - job_name: j
+    module: web
+    interval: 30s
+    buckets: [0.1, 500ms]
+    slo: {availability: 99.9, latency: {threshold: 1s, ratio: 99}}
+    static_configs: [{targets: [a, b], labels: {__interval__: 1m, x: y}}]
+    http_sd_configs: [{url: "https://sd.example/"}]
 `;
 
   test('not a file with random parts put in or left out', () => {

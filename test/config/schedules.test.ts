@@ -430,6 +430,13 @@ describe('a mistake about discovery', () => {
     expect(remarks(text)).toEqual([says]);
   });
 
+  test('never shows the password of a target', () => {
+    const url = '"https://me:hunter2@a.example/"';
+    expect(remarks(scheduled(`static_configs: [{ targets: [${url}, ${url}] }]`))).toEqual([
+      'c.yml:9:67: schedules[0].static_configs[0].targets[1]: duplicate target "https://me:xxxxx@a.example/", first given in line 9; remove one of them or tell them apart by a label',
+    ]);
+  });
+
   test('never shows a password', () => {
     const text = scheduled('http_sd_configs: [{ url: "https://me:hunter2@sd.example:x/" }]');
     expect(remarks(text)).toEqual([`c.yml:9:30: schedules[0].http_sd_configs[0].url: ${url}`]);

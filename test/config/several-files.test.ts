@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { probers } from '../../probes/registry.ts';
 import { openActiveConfig } from '../../src/config/active-config.ts';
-import type { ReloadOutcome } from '../../src/config/config-state.ts';
 import { formatIssue } from '../../src/config/issue.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import type { ReloadOutcome } from '../../src/config/reload-outcome.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
 /** The contents of files by their names; undefined is none. */
@@ -319,6 +319,16 @@ describe('on reload', () => {
     const changed = { 'a.yml': 'modules: { m: { prober: icmp } }\n', 'b.yml': broken };
     expect(await config.reload(changed)).toEqual(['changed', `b.yml:1:10: ${brokenSays}`]);
     expect(config.activeConfig.current().schedules[0]?.module.prober.name).toBe('icmp');
+  });
+
+  test('a schedule stays the same object as long as its file and its module do', async () => {
+    using config = await opened({ 'a.yml': modules('a', 'm'), 'b.yml': job('j', 'm') });
+    const [before] = config.activeConfig.current().schedules;
+    expect(await config.reload({ 'a.yml': modules('b', 'm') })).toEqual(['changed']);
+    expect(config.activeConfig.current().schedules[0]).toBe(before);
+    const changed = 'modules: { m: { prober: tcp, timeout: 5s } }\n';
+    expect(await config.reload({ 'a.yml': changed })).toEqual(['changed']);
+    expect(config.activeConfig.current().schedules[0]).toMatchObject({ jobName: 'j', timeoutMs: 5000 });
   });
 
   test('the vantage point may move', async () => {

@@ -16,6 +16,25 @@ function large(last: string): string {
   return `modules:\n${modules.join('')}  last: ${last}\n`;
 }
 
+test('finds the mistakes of a large file among several, and not its schedules without their modules', async () => {
+  using directory = temporaryDirectory();
+  const [small, big] = ['small.yml', 'big.yml'].map((name) => join(directory.path, name));
+  if (small === undefined || big === undefined) throw new Error('there are two names');
+  writeFileSync(small, 'modules: { one: { prober: tcp } }\n');
+  writeFileSync(big, 'modules: {}\n');
+  await using vantage = startVantage([`--config.file=${directory.path}`, '--web.listen-address=127.0.0.1:0']);
+  const [, port = ''] = await vantage.saysOnStderr(/address=127\.0\.0\.1:(\d+)/);
+  const schedules = (interval: string) =>
+    `schedules: [{ job_name: j, module: one, interval: ${interval}, static_configs: [{ targets: [a] }] }]\n`;
+  writeFileSync(big, `${large('{ prober: http }')}${schedules('0s')}`);
+  expect(await ask(Number(port), '/-/reload', { method: 'POST' })).toMatchObject({
+    status: 500,
+    text: `failed to reload config: ${big}:2003:51: schedules[0].interval: must be more than 0, not "0s"\n`,
+  });
+  writeFileSync(big, `${large('{ prober: http }')}${schedules('5s')}`);
+  expect(await ask(Number(port), '/-/reload', { method: 'POST' })).toMatchObject({ status: 200 });
+});
+
 test('answers while it reads a large broken configuration, refuses it, and takes it when it is mended', async () => {
   using directory = temporaryDirectory();
   const path = join(directory.path, 'config.yml');

@@ -68,6 +68,22 @@ test('a refused configuration leaves the time of the last good one', async () =>
   ]);
 });
 
+test('tells of every configuration file whether it was good, and of none that is gone', async () => {
+  const metrics = createSelfMetrics();
+  metrics.configFiles(
+    new Map([
+      ['a.yml', true],
+      ['conf.d/b "2".yml', false],
+    ]),
+  );
+  expect(await samples(metrics, /^vantage_config/)).toEqual([
+    'vantage_config_file_ok{file="a.yml"} 1',
+    'vantage_config_file_ok{file="conf.d/b \\"2\\".yml"} 0',
+  ]);
+  metrics.configFiles(new Map([['a.yml', false]]));
+  expect(await samples(metrics, /^vantage_config/)).toEqual(['vantage_config_file_ok{file="a.yml"} 0']);
+});
+
 test('counts unknown modules', async () => {
   const metrics = createSelfMetrics();
   metrics.unknownModule();

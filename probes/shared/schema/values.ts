@@ -127,6 +127,7 @@ export function kindOf(input: unknown): string {
   return Array.isArray(input) ? 'a list' : 'a mapping';
 }
 
-function quoted(text: string): string {
+/** A text for the middle of a sentence: in quotes, and cut when it is long. */
+export function quoted(text: string): string {
   return JSON.stringify(shortened(text));
 }
