@@ -19,6 +19,8 @@ export type DnsAnswer =
       readonly rcode?: number;
       /** Literals; only those that fit the question's type are sent. */
       readonly addresses?: readonly string[];
+      /** What is sent to questions for SRV; a target of "" is the root. */
+      readonly services?: readonly { readonly target: string; readonly port: number }[];
       readonly truncated?: boolean;
     };
 
@@ -35,6 +37,7 @@ export interface DnsServer extends AsyncDisposable {
 const typeNames: ReadonlyMap<number, string> = new Map([
   [1, 'A'],
   [28, 'AAAA'],
+  [33, 'SRV'],
 ]);
 
 /** Starts a server that answers with what `answer` says to each question. */
@@ -116,7 +119,7 @@ function message(
   const what = answer(question);
   if (what === 'silence') return undefined;
   if (what === 'garbage') return Buffer.concat([query.subarray(0, 2), Buffer.alloc(40, 0xff)]);
-  const records = what.truncated === true ? [] : addressRecords(what.addresses ?? [], question.type);
+  const records = what.truncated === true ? [] : recordsOf(what, question.type);
   const header = Buffer.from(query.subarray(0, 12));
   // A response that is recursive both ways (RFC 1035, section 4.1.1).
   header.writeUInt16BE(0x81_80 | (what.truncated === true ? 0x02_00 : 0) | (what.rcode ?? 0), 2);
@@ -125,20 +128,35 @@ function message(
   return Buffer.concat([header, query.subarray(12), ...records]);
 }
 
+function recordsOf(what: Exclude<DnsAnswer, string>, type: number): Buffer[] {
+  if (type !== 33) return addressRecords(what.addresses ?? [], type);
+  return (what.services ?? []).map(({ target, port }) => {
+    const labels = target === '' ? [] : target.split('.');
+    // Priority and weight are 0 (RFC 2782).
+    const data = [Buffer.of(0, 0, 0, 0, port >>> 8, port & 0xff)];
+    for (const label of labels) data.push(Buffer.of(label.length), Buffer.from(label, 'latin1'));
+    return resourceRecord(type, Buffer.concat([...data, Buffer.of(0)]));
+  });
+}
+
 function addressRecords(literals: readonly string[], type: number): Buffer[] {
   return literals.flatMap((literal) => {
     const address = literal.startsWith('::ffff:') ? undefined : parseIpLiteral(literal);
     const bytes = address === undefined ? mappedBytes(literal) : ipBytes(address);
     if (bytes.length !== (type === 28 ? 16 : 4)) return [];
-    const head = Buffer.alloc(12);
-    // The owner is the question's name, at offset 12.
-    head.writeUInt16BE(0xc0_0c, 0);
-    head.writeUInt16BE(type, 2);
-    head.writeUInt16BE(1, 4);
-    head.writeUInt32BE(60, 6);
-    head.writeUInt16BE(bytes.length, 10);
-    return [Buffer.concat([head, bytes])];
+    return [resourceRecord(type, bytes)];
   });
+}
+
+function resourceRecord(type: number, data: Uint8Array): Buffer {
+  const head = Buffer.alloc(12);
+  // The owner is the question's name, at offset 12.
+  head.writeUInt16BE(0xc0_0c, 0);
+  head.writeUInt16BE(type, 2);
+  head.writeUInt16BE(1, 4);
+  head.writeUInt32BE(60, 6);
+  head.writeUInt16BE(data.length, 10);
+  return Buffer.concat([head, data]);
 }
 
 function mappedBytes(literal: string): Uint8Array {

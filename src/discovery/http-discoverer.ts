@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { Clock, Resolver } from '../../probes/contract.ts';
+import { parseUrl } from '../../probes/shared/http/url.ts';
+import { textFromBytes } from '../../probes/shared/schema/byte-string.ts';
+import type { HttpSdConfig } from '../config/schedule.ts';
+import type { Discoverer, Finding } from './discoverer.ts';
+import { maxDocumentBytes } from './document-size.ts';
+import { fetchDocument } from './fetch-document.ts';
+import { readJsonGroups } from './target-document.ts';
+import { type Timers, withinMs } from './timers.ts';
+
+/** No refresh takes longer. */
+const maxRefreshMs = 30_000;
+
+/** The header that tells the server how often it is asked (Prometheus' HTTP SD). */
+const intervalHeader = 'X-Prometheus-Refresh-Interval-Seconds';
+
+export interface HttpDiscovererOptions {
+  readonly clock: Clock;
+  readonly resolver: Resolver;
+  readonly timers: Timers;
+}
+
+/** A URL that answers with target groups in JSON. An answer that was given before is not parsed again. */
+export function httpDiscoverer(
+  { url, client, refreshIntervalMs }: HttpSdConfig,
+  { clock, resolver, timers }: HttpDiscovererOptions,
+): Discoverer {
+  let last: { readonly sha256: string; readonly finding: Finding } | undefined;
+  const findingOf = (body: Buffer): Finding => {
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    if (last?.sha256 !== sha256) last = { sha256, finding: readJsonGroups(textFromBytes(body)) };
+    return last.finding;
+  };
+  return {
+    kind: 'http',
+    name: url,
+    refreshIntervalMs,
+    hasPlace: (place) => place === url,
+    shown: shownUrl,
+    async refresh(end) {
+      using time = withinMs(Math.min(refreshIntervalMs, maxRefreshMs), { timers, end });
+      const headers = [
+        ['Accept', 'application/json'],
+        [intervalHeader, String(refreshIntervalMs / 1000)],
+      ] as const;
+      const fetched = await fetchDocument(
+        { url, client, headers, maxBytes: maxDocumentBytes },
+        { signal: time.signal, clock, resolver, transcript: { record: () => {} } },
+      );
+      const finding = fetched.ok ? findingOf(fetched.body) : fetched;
+      return { findings: new Map([[url, finding]]), isComplete: true };
+    },
+    [Symbol.dispose]: () => {},
+  };
+}
+
+/** The URL without what may be secret in it: user information and query. */
+function shownUrl(url: string): string {
+  const parsed = parseUrl(url);
+  if (!parsed.ok) return 'an invalid URL';
+  const { scheme, host, rawPath } = parsed.url;
+  return `${scheme}://${host}${rawPath}`;
+}
