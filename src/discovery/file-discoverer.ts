@@ -6,7 +6,7 @@ import { readFailure } from '../config/read-file.ts';
 import type { FileSdConfig } from '../config/schedule.ts';
 import { isAbsence } from './absence.ts';
 import type { Discoverer, Finding, Refreshed } from './discoverer.ts';
-import { maxDocumentBytes } from './document-size.ts';
+import { maxJsonBytes, maxYamlBytes } from './document-size.ts';
 import { type FilePattern, filePattern } from './file-pattern.ts';
 import { watchFolders } from './folder-watch.ts';
 import { readJsonGroups, readYamlGroups } from './target-document.ts';
@@ -37,11 +37,10 @@ export function fileDiscoverer(
     hasPlace: (place) => patterns.some((pattern) => pattern.matches(place)),
     shown: (place) => place,
     async refresh() {
-      // Before anything is read, so that no change falls in between.
-      const findings = new Map<string, Finding>(watch.renew(folders));
+      // Watched before anything is read, so that no change falls in between.
+      const unwatched = watch.renew(folders);
       const listed = await Promise.all(patterns.map(listFiles));
-      for (const listing of listed)
-        for (const [place, finding] of listing.findings) findings.set(place, finding);
+      const findings = new Map([...unwatched, ...listed.flatMap((listing) => [...listing.findings])]);
       const paths = new Set(listed.flatMap((listing) => listing.paths));
       for (const path of paths) {
         const content = await readContent(path, contents.get(path));
@@ -85,7 +84,7 @@ async function readContent(path: string, before: Content | undefined): Promise<C
   try {
     const status = await stat(path);
     if (!status.isFile()) return unreadable(`${path} is no regular file`);
-    if (status.size > maxDocumentBytes) return unreadable(`${path} has more than ${maxDocumentBytes} bytes`);
+    if (status.size > maxJsonBytes) return unreadable(tooLarge(path, maxJsonBytes));
     bytes = await readFile(path);
   } catch (error) {
     if (isAbsence(error)) return undefined;
@@ -99,6 +98,7 @@ function findingOf(path: string, bytes: Buffer): Finding {
   switch (extname(path).toLowerCase()) {
     case '.yml':
     case '.yaml':
+      if (bytes.length > maxYamlBytes) return { ok: false, detail: tooLarge(path, maxYamlBytes) };
       return readYamlGroups({ text: bytes, fileName: path });
     case '.json': {
       const reading = readJsonGroups(textFromBytes(bytes));
@@ -110,4 +110,9 @@ function findingOf(path: string, bytes: Buffer): Finding {
         detail: `the name of ${path} does not say what it is: let it end in .yml, .yaml or .json`,
       };
   }
+}
+
+function tooLarge(path: string, maxBytes: number): string {
+  const advice = maxBytes < maxJsonBytes ? 'write it in JSON, or divide it' : 'divide it';
+  return `${path} has more than ${maxBytes} bytes: ${advice}`;
 }

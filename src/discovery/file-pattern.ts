@@ -29,7 +29,7 @@ export function filePattern(path: string): FilePattern {
       list: async () => ((await exists(path)) ? [path] : []),
     };
   }
-  const isMatch = picomatch(name, { nobrace: true, noextglob: true, nonegate: true, strictBrackets: false });
+  const isMatch = picomatch(name, { nobrace: true, noextglob: true, nonegate: true });
   return {
     path,
     folder,

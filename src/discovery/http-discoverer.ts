@@ -4,8 +4,7 @@ import { parseUrl } from '../../probes/shared/http/url.ts';
 import { textFromBytes } from '../../probes/shared/schema/byte-string.ts';
 import type { HttpSdConfig } from '../config/schedule.ts';
 import type { Discoverer, Finding } from './discoverer.ts';
-import { maxDocumentBytes } from './document-size.ts';
-import { fetchDocument } from './fetch-document.ts';
+import { maxJsonBytes } from './document-size.ts';
 import { readJsonGroups } from './target-document.ts';
 import { type Timers, withinMs } from './timers.ts';
 
@@ -44,8 +43,10 @@ export function httpDiscoverer(
         ['Accept', 'application/json'],
         [intervalHeader, String(refreshIntervalMs / 1000)],
       ] as const;
+      // What speaks HTTP is big: it is loaded when there is a URL to ask.
+      const { fetchDocument } = await import('./fetch-document.ts');
       const fetched = await fetchDocument(
-        { url, client, headers, maxBytes: maxDocumentBytes },
+        { url, client, headers, maxBytes: maxJsonBytes },
         { signal: time.signal, clock, resolver, transcript: { record: () => {} } },
       );
       const finding = fetched.ok ? findingOf(fetched.body) : fetched;

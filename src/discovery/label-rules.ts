@@ -1,4 +1,5 @@
 import { hasRawBytes } from '../../probes/shared/schema/byte-string.ts';
+import { shortened } from '../../probes/shared/shortened.ts';
 import { targetParameterLabels } from '../config/schedule.ts';
 
 /** The labels that the series of schedules have already: of every series, of histograms, of single families. */
@@ -17,14 +18,16 @@ const ownLabels: ReadonlySet<string> = new Set([
 
 const parameters: ReadonlySet<string> = new Set(targetParameterLabels);
 
-/**
- * Why a label cannot be on a series of a schedule; undefined when it can. Names are those that Prometheus 3 takes,
- * any text but an empty one; what begins with `__` is nobody's concern here, since no series gets it.
- */
+const labelName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/** Why a label cannot be on a series of a schedule; undefined when it can, or begins with `__` and never will be. */
 export function labelProblem(name: string, value: string): string | undefined {
-  if (name === '' || hasRawBytes(name)) return `${JSON.stringify(name)} cannot be the name of a label`;
+  if (!labelName.test(name)) {
+    const shown = JSON.stringify(shortened(name));
+    return `${shown} is no label name: use letters, digits and _, and no digit at the start`;
+  }
   if (ownLabels.has(name)) return `the label ${name} is one that Vantage sets itself; choose another name`;
-  if (hasRawBytes(value)) return `the value of the label ${JSON.stringify(name)} is not UTF-8`;
+  if (hasRawBytes(value)) return `the value of the label ${name} is not UTF-8`;
   return undefined;
 }
 

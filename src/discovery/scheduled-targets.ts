@@ -1,7 +1,13 @@
 import type { Target } from '../../probes/contract.ts';
 import { shortened } from '../../probes/shared/shortened.ts';
 import type { Module } from '../config/module.ts';
-import type { Labels, Schedule, TargetGroup, VantagePoint } from '../config/schedule.ts';
+import type {
+  Labels,
+  Schedule,
+  TargetGroup,
+  targetParameterLabels,
+  VantagePoint,
+} from '../config/schedule.ts';
 import type { ScheduledTarget } from '../engine/scheduled-target.ts';
 import { parseInterval } from './duration.ts';
 import { labelProblem, targetProblem } from './label-rules.ts';
@@ -44,7 +50,7 @@ export function scheduledTargets(sources: TargetSources): ScheduledTargets {
   for (const group of sources.groups) {
     const plan = planOf(group, sources);
     for (const text of group.targets) {
-      const made = plan.ok ? targetOf(text, plan, sources) : plan;
+      const made = plan.ok ? targetOf(text, plan, sources.schedule) : plan;
       if (!made.ok) report(made.detail, text);
       else if (targets.has(made.target.key)) report(duplicate, text);
       else targets.set(made.target.key, made.target);
@@ -60,26 +66,47 @@ interface Refused {
   readonly detail: string;
 }
 
-/** What the targets of a group have in common. */
-interface Plan {
+/** How the targets of a group are probed. */
+interface Manner {
   readonly ok: true;
-  readonly labels: Labels;
   readonly module: Module;
   readonly hostname: string | undefined;
   readonly intervalMs: number;
   readonly timeoutMs: number;
 }
 
-function planOf(group: TargetGroup, { schedule, vantagePoint, modules }: TargetSources): Plan | Refused {
-  const merged = new Map(
-    [vantagePoint.labels, schedule.labels, group.labels].flatMap((labels) => Object.entries(labels)),
-  );
-  const labels = [...merged].filter(([name, value]) => !name.startsWith('__') && value !== '');
-  for (const [name, value] of labels) {
+/** What the targets of a group have in common. */
+interface Plan extends Manner {
+  /** All but `instance`. */
+  readonly labels: Labels;
+  /** The same text for the same labels and parameters, whatever their order. */
+  readonly identity: string;
+}
+
+function planOf(group: TargetGroup, sources: TargetSources): Plan | Refused {
+  const { schedule, vantagePoint } = sources;
+  const merged: Labels = { ...vantagePoint.labels, ...schedule.labels, ...group.labels };
+  const given = Object.entries(merged).filter(([name, value]) => !name.startsWith('__') && value !== '');
+  for (const [name, value] of given) {
     const detail = labelProblem(name, value);
     if (detail !== undefined) return { ok: false, detail };
   }
-  const parameter = (name: string): string | undefined => merged.get(name) || undefined;
+  const manner = mannerOf(merged, sources);
+  if (!manner.ok) return manner;
+  const { module, hostname } = manner;
+  const labels = {
+    ...Object.fromEntries(given),
+    job: schedule.jobName,
+    module: module.name,
+    ...(vantagePoint.name === '' ? {} : { vantage: vantagePoint.name }),
+  };
+  const identity = JSON.stringify([hostname ?? null, ...Object.entries(labels).sort(byName)]);
+  return { ...manner, labels, identity };
+}
+
+function mannerOf(labels: Labels, { schedule, modules }: TargetSources): Manner | Refused {
+  const parameter = (name: (typeof targetParameterLabels)[number]): string | undefined =>
+    labels[name] || undefined;
 
   const moduleName = parameter('__param_module');
   const module = moduleName === undefined ? schedule.module : modules.get(moduleName);
@@ -92,14 +119,12 @@ function planOf(group: TargetGroup, { schedule, vantagePoint, modules }: TargetS
     const detail = `__interval__: ${JSON.stringify(interval)} is no duration such as 30s or 5m`;
     return { ok: false, detail };
   }
-  return {
-    ok: true,
-    labels: Object.fromEntries(labels),
-    module,
-    hostname: parameter('__param_hostname'),
-    intervalMs,
-    timeoutMs: Math.min(timeoutOf(module, schedule), intervalMs),
-  };
+  const timeoutMs = Math.min(timeoutOf(module, schedule), intervalMs);
+  return { ok: true, module, hostname: parameter('__param_hostname'), intervalMs, timeoutMs };
+}
+
+function byName([left]: readonly [string, string], [right]: readonly [string, string]): number {
+  return left < right ? -1 : 1;
 }
 
 /** A module that a target chose has its own say, as it has on `/probe`. */
@@ -110,39 +135,25 @@ function timeoutOf(module: Module, schedule: Schedule): number {
 
 function targetOf(
   text: string,
-  { module, hostname, intervalMs, timeoutMs, ...plan }: Plan,
-  { schedule, vantagePoint }: TargetSources,
+  { labels, identity, module, hostname, intervalMs, timeoutMs }: Plan,
+  { jobName, buckets, slo, maxPerHost }: Schedule,
 ): { readonly ok: true; readonly target: ScheduledTarget } | Refused {
   const target: Target = { text, ...(hostname === undefined ? {} : { hostname }) };
   const detail = targetProblem(text) ?? module.prober.refuse?.(target, module.options);
   if (detail !== undefined) return { ok: false, detail };
-  const { jobName, buckets, slo, maxPerHost } = schedule;
-  const labels = {
-    ...plan.labels,
-    job: jobName,
-    instance: text,
-    module: module.name,
-    ...(vantagePoint.name === '' ? {} : { vantage: vantagePoint.name }),
-  };
   return {
     ok: true,
     target: {
-      key: keyOf(labels, hostname),
+      key: `${JSON.stringify(text)} ${identity}`,
       jobName,
       module,
       target,
       intervalMs,
       timeoutMs,
-      labels,
+      labels: { ...labels, instance: text },
       buckets,
       slo,
       maxPerHost,
     },
   };
-}
-
-/** The same text for the same series, whatever the order in which its labels were given. */
-function keyOf(labels: Labels, hostname: string | undefined): string {
-  const sorted = Object.entries(labels).sort(([left], [right]) => (left < right ? -1 : 1));
-  return JSON.stringify([hostname ?? null, ...sorted]);
 }

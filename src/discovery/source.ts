@@ -68,8 +68,8 @@ class Source implements RunningSource {
   readonly #witness: SourceWitness;
   readonly #end = new AbortController();
   #places: ReadonlyMap<string, Place>;
-  #nextRefresh: Disposable | undefined;
-  #settling: Disposable | undefined;
+  #cancelRefresh: (() => void) | undefined;
+  #cancelHint: (() => void) | undefined;
   #isRefreshing = false;
   #hinted = false;
 
@@ -97,15 +97,15 @@ class Source implements RunningSource {
 
   [Symbol.dispose](): void {
     this.#end.abort();
-    this.#nextRefresh?.[Symbol.dispose]();
-    this.#settling?.[Symbol.dispose]();
+    this.#cancelRefresh?.();
+    this.#cancelHint?.();
     this.#discoverer[Symbol.dispose]();
   }
 
   #onHint(): void {
-    if (this.#end.signal.aborted || this.#settling !== undefined) return;
-    this.#settling = this.#timers.after(settleMs, () => {
-      this.#settling = undefined;
+    if (this.#end.signal.aborted || this.#cancelHint !== undefined) return;
+    this.#cancelHint = this.#timers.after(settleMs, () => {
+      this.#cancelHint = undefined;
       if (this.#isRefreshing) this.#hinted = true;
       else void this.#refresh();
     });
@@ -114,7 +114,7 @@ class Source implements RunningSource {
   async #refresh(): Promise<void> {
     const { signal } = this.#end;
     this.#isRefreshing = true;
-    this.#nextRefresh?.[Symbol.dispose]();
+    this.#cancelRefresh?.();
     do {
       this.#hinted = false;
       const refreshed = await this.#refreshOnce(signal);
@@ -122,7 +122,7 @@ class Source implements RunningSource {
       this.#take(refreshed);
     } while (this.#hinted);
     this.#isRefreshing = false;
-    this.#nextRefresh = this.#timers.after(this.#discoverer.refreshIntervalMs, () => void this.#refresh());
+    this.#cancelRefresh = this.#timers.after(this.#discoverer.refreshIntervalMs, () => void this.#refresh());
   }
 
   /** A bug in here must end neither the program nor the refreshing. */

@@ -46,6 +46,7 @@ export function readYamlGroups(source: ConfigSource): DocumentReading {
 
 const labelRule = z.superRefine<ReadonlyMap<string, string>>((labels, context) => {
   for (const [name, value] of labels) {
+    if (!isKeptLabel(name)) continue;
     const message = labelProblem(name, value);
     if (message !== undefined) context.addIssue({ code: 'custom', message, path: [name], params: atKey });
   }

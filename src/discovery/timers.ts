@@ -1,19 +1,19 @@
 import { DeadlineReached } from '../../probes/abort.ts';
 
-/** Waits for later; injected, so that tests decide when later is. */
+/** One-shot timers, injected so that tests own time. */
 export interface Timers {
-  /** Calls `wake` once after `delayMs`, unless what it returns is disposed of before. */
-  after(delayMs: number, wake: () => void): Disposable;
+  /** Calls `wake` once after `delayMs`, and returns what prevents it. */
+  after(delayMs: number, wake: () => void): () => void;
 }
 
-/** The longest time that a timer of Node.js can wait; what should wait longer is woken too early. */
+/** The longest time that a timer of Node.js can wait; who wants to wait longer is woken too early. */
 const longestTimerMs = 2 ** 31 - 1;
 
 /** The timers of Node.js. */
 export const systemTimers: Timers = {
   after(delayMs, wake) {
     const timer = setTimeout(wake, Math.min(delayMs, longestTimerMs));
-    return { [Symbol.dispose]: () => clearTimeout(timer) };
+    return () => clearTimeout(timer);
   },
 };
 
@@ -31,11 +31,11 @@ export function withinMs(
   const stop = (): void => controller.abort(end.reason);
   if (end.aborted) stop();
   end.addEventListener('abort', stop);
-  const timer = timers.after(limitMs, () => controller.abort(new DeadlineReached(limitMs)));
+  const cancel = timers.after(limitMs, () => controller.abort(new DeadlineReached(limitMs)));
   return {
     signal: controller.signal,
     [Symbol.dispose]: () => {
-      timer[Symbol.dispose]();
+      cancel();
       end.removeEventListener('abort', stop);
     },
   };

@@ -242,6 +242,11 @@ describe('a file that makes no sense', () => {
 });
 
 describe('a file that cannot be read', () => {
+  const giant = (bytes: number) => (path: string) => {
+    writeFileSync(path, '');
+    truncateSync(path, bytes);
+  };
+
   test.each([
     {
       name: 'a folder in its place',
@@ -253,13 +258,11 @@ describe('a file that cannot be read', () => {
       become: (path: string) => symlinkSync(path, path),
       says: 'ELOOP',
     },
+    { name: 'a giant', become: giant(10 * 1024 * 1024 + 1), says: 'has more than 10485760 bytes: divide it' },
     {
-      name: 'a giant',
-      become: (path: string) => {
-        writeFileSync(path, '');
-        truncateSync(path, 10 * 1024 * 1024 + 1);
-      },
-      says: 'has more than 10485760 bytes',
+      name: 'a giant for YAML',
+      become: giant(1024 * 1024 + 1),
+      says: 'has more than 1048576 bytes: write it in JSON, or divide it',
     },
   ])('keeps its last good list: $name', async ({ become, says }) => {
     using folder = folderWith({ 'a.yml': yamlOf('a') });
@@ -292,6 +295,8 @@ describe('a file that cannot be read', () => {
     expect(folder.failures.map(({ source, detail }) => ({ source, detail }))).toEqual([
       { source: folder.at('d/*.yml'), detail: `cannot list ${folder.at('d')}: ELOOP` },
     ]);
+    const unwatched = `changes in ${folder.at('d')} are seen at the next refresh only: ELOOP`;
+    expect(folder.lines[0]).toContain(`warn: Discovery may miss targets: ${unwatched}`);
     rmSync(folder.at('d'));
     await folder.refreshed();
     expect(folder.told.at(-1)).toBe('vendors: ');

@@ -68,10 +68,7 @@ function invalidLabels(reading: DocumentReading): readonly string[] {
   });
   return targets.flatMap(({ labels, target }) => [
     ...Object.entries(labels)
-      .filter(
-        ([name, value]) =>
-          name === '' || name.startsWith('__') || /\p{Surrogate}/u.test(name + value) || value === '',
-      )
+      .filter(([name, value]) => !/^(?!__)[a-zA-Z_]\w*$/.test(name) || /^$|\p{Surrogate}/u.test(value))
       .map(([name]) => name),
     ...(labels['job'] === 'vendors' && labels['instance'] === target.text && labels['module'] === 'web'
       ? []

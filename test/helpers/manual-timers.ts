@@ -31,7 +31,7 @@ export function manualTimers(): ManualTimers {
       const wait = { delayMs, wake };
       waits.add(wait);
       began.dispatchEvent(new Event('wait'));
-      return { [Symbol.dispose]: () => waits.delete(wait) };
+      return () => waits.delete(wait);
     },
     waiting: () => [...waits].map(({ delayMs }) => delayMs),
     untilWaiting,
