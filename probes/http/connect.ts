@@ -19,8 +19,15 @@ export interface ConnectOptions extends ProxyClientOptions {
   readonly enableHttp2: boolean;
 }
 
-/** A connection, or why there is none; `phases` has `connect`, `proxy` and `tls` as far as they were begun. */
-export type Connection = { readonly phases: PhaseDurations; readonly tls?: TlsEvidence } & (
+/**
+ * A connection, or why there is none; `phases` has `connect`, `proxy` and `tls` as far as they were begun.
+ * `isEstablished` tells whether TCP connected, to the target or to the proxy.
+ */
+export type Connection = {
+  readonly phases: PhaseDurations;
+  readonly isEstablished: boolean;
+  readonly tls?: TlsEvidence;
+} & (
   | { readonly ok: true; readonly socket: Socket }
   | { readonly ok: true; readonly socket: TLSSocket; readonly tls: TlsEvidence; readonly isHttp2: boolean }
   | { readonly ok: false; readonly failure: Failure }
@@ -37,7 +44,7 @@ export async function connectHop(
 ): Promise<Connection> {
   const isTls = serverName !== undefined;
   const opened = await open(route, { ...options, isTls }, context);
-  const { phases } = opened;
+  const { phases, isEstablished } = opened;
   if (!opened.ok) return opened;
   // A reset that arrives when the exchange is over concerns nobody, but must not be an unhandled event.
   opened.socket.on('error', () => {});
@@ -51,22 +58,21 @@ export async function connectHop(
   const shake = await startTls(opened.socket, request, context);
   const bothPhases = { ...phases, tls: shake.durationMs };
   const evidence = shake.evidence === undefined ? {} : { tls: shake.evidence };
-  if (!shake.ok) return { ok: false, failure: shake.failure, phases: bothPhases, ...evidence };
+  if (!shake.ok) return { ok: false, failure: shake.failure, phases: bothPhases, isEstablished, ...evidence };
   const { socket } = shake;
   socket.on('error', () => {});
   return {
     ok: true,
     socket,
     phases: bothPhases,
+    isEstablished,
     tls: shake.evidence,
     isHttp2: socket.alpnProtocol === 'h2',
   };
 }
 
-type Opened = { readonly phases: PhaseDurations } & (
-  | { readonly ok: true; readonly socket: Socket }
-  | { readonly ok: false; readonly failure: Failure }
-);
+type Opened = Pick<Connection, 'phases' | 'isEstablished'> &
+  ({ readonly ok: true; readonly socket: Socket } | { readonly ok: false; readonly failure: Failure });
 
 /** As the reference counts it, a proxy's leave belongs to `connect` for plain HTTP, and to no phase for TLS. */
 async function open(
@@ -81,15 +87,16 @@ async function open(
       { address, port, sourceIpAddress: options.sourceIpAddress },
       context,
     );
-    return { ...dialled, phases: { connect: durationMs } };
+    return { ...dialled, phases: { connect: durationMs }, isEstablished: dialled.ok };
   }
   const { proxy, hostname } = route;
   const target = { proxy, hostname, port, needsTunnel: options.isTls };
   const { dialMs, negotiationMs, ...reached } = await reachThroughProxy(target, options, context);
-  if (dialMs === undefined) return { ...reached, phases: {} };
-  if (negotiationMs === undefined) return { ...reached, phases: { connect: dialMs } };
+  if (dialMs === undefined) return { ...reached, phases: {}, isEstablished: false };
+  if (negotiationMs === undefined) return { ...reached, phases: { connect: dialMs }, isEstablished: false };
   return {
     ...reached,
+    isEstablished: true,
     phases: options.isTls ? { connect: dialMs, proxy: negotiationMs } : { connect: dialMs + negotiationMs },
   };
 }

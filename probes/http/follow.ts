@@ -9,6 +9,7 @@ import { createCookieStore } from './cookies.ts';
 import { pageOf, requestOf, unwritableHeader } from './hop-request.ts';
 import { exchangeHttp1 } from './http1.ts';
 import { exchangeHttp2 } from './http2.ts';
+import type { ConnectionCounts } from './observations.ts';
 import type { HttpOptions } from './options.ts';
 import { forwardedRequest, forwarderOn } from './proxy/forwarder.ts';
 import type { Proxy } from './proxy/proxy.ts';
@@ -19,6 +20,7 @@ import { routeOf } from './route.ts';
 export interface ChainMeasures {
   /** Milliseconds, summed over the hops; `transfer` is not among them yet. */
   readonly phases: Partial<Record<PhaseName, number>>;
+  readonly connections: ConnectionCounts;
   /** Redirects met; one that was not followed counts. */
   readonly redirects: number;
   /** The part of `phases` that belongs to a last hop whose connection never stood. */
@@ -54,10 +56,16 @@ export async function follow(
   const add = (phase: PhaseName, durationMs: number | undefined): void => {
     if (durationMs !== undefined) phases[phase] = (phases[phase] ?? 0) + durationMs;
   };
+  const connections = { attempted: 0, established: 0 };
   let redirects = 0;
   let tls: TlsEvidence | undefined;
   let hop = start.hop;
-  const measures = (): ChainMeasures => ({ phases, redirects, ...(tls === undefined ? {} : { tls }) });
+  const measures = (): ChainMeasures => ({
+    phases,
+    connections,
+    redirects,
+    ...(tls === undefined ? {} : { tls }),
+  });
 
   for (;;) {
     const isTls = hop.url.scheme === 'https';
@@ -71,6 +79,7 @@ export async function follow(
     if (unwritable !== undefined) return { ok: false, failure: unwritable, ...measures() };
     const routed = await routeOf(hop, { start, options }, context);
     add('resolve', routed.lookupMs);
+    if (routed.ok || routed.lookupMs !== undefined) connections.attempted += 1;
     if (!routed.ok) return { ok: false, failure: routed.failure, ...measures() };
     const isFirstHost = hop.url.host === start.hop.url.host;
     const connection = await connectHop(
@@ -85,6 +94,7 @@ export async function follow(
     );
     for (const phase of ['connect', 'proxy', 'tls'] as const) add(phase, connection.phases[phase]);
     tls = connection.tls;
+    if (connection.isEstablished) connections.established += 1;
     if (!connection.ok) {
       return { ok: false, failure: connection.failure, failedHop: connection.phases, ...measures() };
     }

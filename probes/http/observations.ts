@@ -9,6 +9,7 @@ export interface HttpObservations {
    * count it.
    */
   readonly failedHop?: PhaseDurations;
+  readonly connections: ConnectionCounts;
   /** Absent when no final response arrived. */
   readonly response?: HttpResponseObservations;
   /** Redirects met; one that was not followed counts. */
@@ -19,6 +20,14 @@ export interface HttpObservations {
   readonly failedDueToRegex: boolean;
   /** Whether a CEL expression made the run fail, or could not be evaluated. */
   readonly failedDueToCel: boolean;
+}
+
+/** The TCP connections of a run, each to the host of a hop or to its proxy. */
+export interface ConnectionCounts {
+  /** Begun with the lookup of the name, save that of the target's own, which comes before. */
+  readonly attempted: number;
+  /** Of these, those that stood. One that did not is the last, and the failure of the run is its failure. */
+  readonly established: number;
 }
 
 export interface HttpResponseObservations {

@@ -82,6 +82,7 @@ interface Progress {
 
 const nothing: HttpObservations = {
   attempted: false,
+  connections: { attempted: 0, established: 0 },
   redirects: 0,
   bodyBytes: 0,
   failedDueToRegex: false,
@@ -164,6 +165,7 @@ async function probeHttp(
     ...(chain.tls === undefined ? {} : { tls: chain.tls }),
     observations: {
       ...attempted.observations,
+      connections: chain.connections,
       redirects: chain.redirects,
       ...(chain.failedHop === undefined ? {} : { failedHop: chain.failedHop }),
     },

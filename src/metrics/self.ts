@@ -1,11 +1,14 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ProbeResult } from '../engine/run.ts';
 import { version } from '../version.ts';
+import { registerDialerMetrics } from './dialer.ts';
+import { registerProcessMetrics } from './process.ts';
 import type { WireFamily } from './protobuf.ts';
 import { registryFamilies } from './registry-families.ts';
+import { registerScrapeMetrics, type ScrapeMetrics } from './scrapes.ts';
 
 /** The exporter's own health, as `/metrics` shows it. */
-export interface SelfMetrics {
+export interface SelfMetrics extends ScrapeMetrics {
   /** The page in Prometheus' text format 0.0.4. */
   render(): Promise<string>;
   /** What is on the page, for other formats. */
@@ -36,13 +39,14 @@ const goArchitectures: Readonly<Record<string, string>> = { x64: 'amd64', ia32: 
 
 /**
  * A registry of its own with the metrics of the process and the Node.js runtime, the reference's self metrics
- * under their names (`blackbox_*`), and those it lacks (`vantage_*`).
+ * under their names, and those it lacks (`vantage_*`).
  */
 export function createSelfMetrics(): SelfMetrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   for (const name of misnamed) registry.removeSingleMetric(name);
+  registerProcessMetrics(registry);
 
   new Gauge({
     name: 'blackbox_exporter_build_info',
@@ -106,12 +110,17 @@ export function createSelfMetrics(): SelfMetrics {
     registers,
   });
 
+  const countConnections = registerDialerMetrics(registry);
+
   return {
+    ...registerScrapeMetrics(registry),
     render: () => registry.metrics(),
     families: () => registryFamilies(registry),
     probeStarted: () => inFlight.inc(),
-    probeEnded({ prober, outcome }) {
+    probeEnded(result) {
+      const { prober, outcome } = result;
       inFlight.dec();
+      countConnections(result);
       runs.inc({ prober, result: outcome.ok ? 'success' : 'failure' });
       if (!outcome.ok && outcome.failure.reason === 'local.bug') bugs.inc();
     },

@@ -194,7 +194,9 @@ describe('the metrics', () => {
 
   test('of the exporter are the documented ones', async () => {
     const text = await createSelfMetrics().render();
-    const names = [...text.matchAll(/^# TYPE ((?:blackbox|vantage)_\w+)/gmu)].map(([, name = '']) => name);
+    const names = [...text.matchAll(/^# TYPE ((?:blackbox|vantage|promhttp|net)_\w+)/gmu)].map(
+      ([, name = '']) => name,
+    );
     expect(sorted(documented('Of the exporter, on `/metrics`'))).toEqual(sorted(names));
   });
 });

@@ -61,6 +61,7 @@ describe('a response', () => {
     expect(outcome.ok).toBe(true);
     expect(outcome.observations).toEqual({
       attempted: true,
+      connections: { attempted: 1, established: 1 },
       redirects: 0,
       bodyBytes: 5,
       failedDueToRegex: false,
