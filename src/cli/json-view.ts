@@ -1,4 +1,5 @@
 import type { CertificateEvidence, MetricFamily, Outcome, TlsEvidence } from '../../probes/contract.ts';
+import { redactTarget } from '../config/redact-text.ts';
 import type { ProbeResult } from '../engine/run.ts';
 import { isoTime } from './dates.ts';
 
@@ -8,7 +9,8 @@ import { isoTime } from './dates.ts';
  * The shape is a promise to scripts. Every key below is always there; what did not happen is `null`, a phase
  * that did not happen is missing from `phases`. Durations are seconds, times are ISO 8601 in UTC.
  *
- *     module, prober, target  as given        hostname          the name used in place of the target's, or null
+ *     module, prober          as given        hostname          the name used in place of the target's, or null
+ *     target                  as given, without credentials
  *     started_at              time            duration_seconds  timeout_seconds
  *     success                 boolean         failure           { phase, reason, blame, detail } or null
  *     phases                  { resolve, connect, tls, ... : seconds }
@@ -27,7 +29,7 @@ export function jsonView(result: ProbeResult, metrics: readonly MetricFamily[]):
   const report = {
     module: result.module,
     prober: result.prober,
-    target: result.target.text,
+    target: redactTarget(result.target.text),
     hostname: result.target.hostname ?? null,
     started_at: new Date(result.startedAtMs).toISOString(),
     duration_seconds: seconds(result.durationMs),

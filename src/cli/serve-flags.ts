@@ -9,7 +9,7 @@ import type { CliIo } from './io.ts';
 export const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 const formats: readonly LogFormat[] = ['logfmt', 'json'];
 
-/** What the flags of `vantage serve` say; names and defaults are blackbox_exporter's. */
+/** What the flags of `vantage serve` say; names and defaults are blackbox_exporter's but where it says otherwise. */
 export interface ServeFlags {
   /** Files, or folders of files; at least one. */
   readonly configFiles: readonly string[];
@@ -17,6 +17,8 @@ export interface ServeFlags {
   readonly configCheck: boolean;
   /** How often the configuration file is looked at; 0 is never, unless it is asked to. */
   readonly autoReloadSeconds: number;
+  /** Whether the configuration is shown as the reference shows it; not one of its flags. */
+  readonly exactOutput: boolean;
   readonly timeoutOffsetSeconds: number;
   readonly historyLimit: number;
   /** How many scheduled runs may be under way at a time. */
@@ -46,6 +48,7 @@ interface RawFlags {
   readonly 'config.check'?: boolean;
   readonly 'config.enableAutoReload'?: boolean;
   readonly 'config.autoReloadInterval': number;
+  readonly 'config.exactOutput'?: boolean;
   readonly timeoutOffset: number;
   readonly 'history.limit': number;
   readonly 'schedule.maxConcurrent': number;
@@ -74,6 +77,7 @@ export function parseServeFlags(
     configFiles: raw['config.file'],
     configCheck: raw['config.check'] ?? false,
     autoReloadSeconds: raw['config.enableAutoReload'] === true ? raw['config.autoReloadInterval'] : 0,
+    exactOutput: raw['config.exactOutput'] ?? false,
     timeoutOffsetSeconds: raw.timeoutOffset,
     historyLimit: raw['history.limit'],
     scheduleMaxConcurrent: raw['schedule.maxConcurrent'],
@@ -103,6 +107,7 @@ function serveCommandLine(version: string): Command {
     .option('--config.check', 'check the configuration file and exit')
     .option('--config.enable-auto-reload', 'read the configuration file again when it has changed')
     .option('--config.auto-reload-interval <s>', 'how often to look; 0 is never', once(count), 30)
+    .option('--config.exact-output', 'hide no more of it than blackbox_exporter hides')
     .option('--timeout-offset <seconds>', 'taken off the scrape time-out', once(seconds), 0.5)
     .option('--history.limit <count>', 'how many results /logs keeps', once(count), 100)
     .option('--schedule.max-concurrent <count>', 'how many scheduled runs at a time', once(positive), 500)
@@ -132,7 +137,13 @@ function serveCommandLine(version: string): Command {
 }
 
 /** The flags without a value. */
-const switches = ['config.check', 'config.enable-auto-reload', 'shard.from-hostname', 'web.systemd-socket'];
+const switches = [
+  'config.check',
+  'config.enable-auto-reload',
+  'config.exact-output',
+  'shard.from-hostname',
+  'web.systemd-socket',
+];
 
 function seconds(text: string): number {
   const parsed = parseGoFloat(text);

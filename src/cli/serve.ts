@@ -4,6 +4,7 @@ import { probers } from '../../probes/registry.ts';
 import { systemResolver } from '../../probes/shared/resolver.ts';
 import { openActiveConfig } from '../config/active-config.ts';
 import { formatIssue } from '../config/issue.ts';
+import { redactTarget, redactUrls } from '../config/redact-text.ts';
 import { systemClock } from '../engine/clock.ts';
 import { createHistory } from '../engine/history.ts';
 import { createLogger, type Logger } from '../log.ts';
@@ -138,7 +139,11 @@ function appParts(
       resolver: systemResolver(),
       onBug: (error, { prober, target }) => {
         const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        logger.log('error', 'Bug in a prober', { prober, target: target.text, error: detail });
+        logger.log('error', 'Bug in a prober', {
+          prober,
+          target: redactTarget(target.text),
+          error: redactUrls(detail),
+        });
       },
     },
     history: createHistory(flags.historyLimit),
@@ -147,6 +152,7 @@ function appParts(
       externalUrl: url.url,
       timeoutOffsetSeconds: flags.timeoutOffsetSeconds,
       proberLevel: proberLevel(flags.logProber, logger),
+      disclosure: flags.exactOutput ? 'exact' : 'redacted',
     },
   };
 }

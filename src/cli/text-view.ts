@@ -1,5 +1,6 @@
 import type { AddressEvidence, Fact, TlsEvidence } from '../../probes/contract.ts';
 import type { Failure } from '../../probes/failure.ts';
+import { redactTarget } from '../config/redact-text.ts';
 import type { ProbeResult } from '../engine/run.ts';
 import { certificateTree } from './certificate-tree.ts';
 import type { Paint } from './paint.ts';
@@ -51,7 +52,7 @@ function verdict(
   { target, outcome, durationMs }: ProbeResult,
   { paint, columns }: TextStyle,
 ): readonly string[] {
-  const where = printable(target.text);
+  const where = printable(redactTarget(target.text));
   const said = outcome.ok
     ? `${where} in ${spell(durationMs)}`
     : `${where} ${outcome.failure.reason} (${outcome.failure.blame}): ${printable(outcome.failure.detail)}`;

@@ -1,28 +1,32 @@
 import { Secret } from '../../probes/secret.ts';
+import { redactMessage, redactUrls } from './redact-text.ts';
+import { isSecretName } from './secret-names.ts';
 import { hasEntries, isList, type Shown, type ShownEntries } from './shown-value.ts';
 
-// What a header is comes last in its name: X-Auth-Token is a token, X-Token-Type is not.
-const secretName =
-  /(?:^|[-_.])(?:authorization|auth|cookie2?|credentials?|(?:api|access|secret|private|auth)?-?key)$|(?:token|secret|password|passwd|passphrase)$/i;
-const urlPassword = /^([a-z][a-z0-9+.-]*:\/\/[^/?#:]*:)[^/?#]*@/i;
+const url = /^[a-z][a-z0-9+.-]*:\/\//i;
+/** What the probes of a block send, in their own words. */
+const sentKeys: ReadonlySet<string> = new Set(['body', 'send']);
 const hiddenText = String(new Secret(''));
 
 /**
+ * How a configuration is shown: `redacted`, or `exact` as the reference shows it, where only what the schemas call a
+ * secret is hidden.
+ */
+export type Disclosure = 'redacted' | 'exact';
+
+/**
  * The value without secrets in places that are not meant for them, as far as names and forms give them away:
- * headers and other mappings of free names, such as `Authorization`, and passwords in URLs.
+ * headers and other mappings of free names, such as `Authorization`, credentials in URLs, and what is sent.
  */
 export function redact(value: Shown): Shown {
-  if (typeof value === 'string') return withoutPassword(value);
+  if (typeof value === 'string') return url.test(value) ? redactUrls(value) : value;
   if (isList(value)) return value.map(redact);
   if (!hasEntries(value)) return value;
-  return withEntries(value, (name, entry) =>
-    value.kind === 'map' && secretName.test(name) ? hide(entry) : redact(entry),
-  );
-}
-
-/** A text without the password of the URL that it may be. */
-export function withoutPassword(text: string): string {
-  return text.replace(urlPassword, '$1xxxxx@');
+  return withEntries(value, (name, entry) => {
+    if (value.kind === 'map' && isSecretName(name)) return hide(entry);
+    const isSent = value.kind === 'block' && sentKeys.has(name);
+    return isSent && typeof entry === 'string' ? redactMessage(entry) : redact(entry);
+  });
 }
 
 /** Every text hidden, save the names of files. */

@@ -3,16 +3,16 @@ import { jsonValue } from './json-value.ts';
 import type { Config, Module, ProberlessModule } from './module.ts';
 import { printYaml, type YamlLayout } from './print-yaml.ts';
 import { printedEntries } from './printed-keys.ts';
-import { redact } from './redact.ts';
+import { type Disclosure, redact } from './redact.ts';
 import { hasEntries, type Shown, type ShownEntries, shownBlock, shownMap } from './shown-value.ts';
 
 const pageLayout: YamlLayout = { indent: 4, indentsLists: true };
 const debugLayout: YamlLayout = { indent: 2, indentsLists: false };
 
 /** The configuration as `/config` shows it: YAML without secrets and, as in the reference, without zero values. */
-export function renderConfig(config: Config): string {
-  const modules = printYaml(shownMap([['modules', shownModules(config)]]), pageLayout);
-  const schedules = shownSchedules(config);
+export function renderConfig(config: Config, disclosure: Disclosure = 'redacted'): string {
+  const modules = printYaml(shownMap([['modules', shownModules(config, disclosure)]]), pageLayout);
+  const schedules = shownSchedules(config, disclosure);
   return printedEntries(schedules).length === 0 ? modules : modules + printYaml(schedules, pageLayout);
 }
 
@@ -20,39 +20,57 @@ export function renderConfig(config: Config): string {
  * The configuration as JSON: the values of {@link renderConfig}, and those that it leaves out. A key that is
  * not set is null; a byte that is not UTF-8 is a lone surrogate, as in byte-string.ts.
  */
-export function renderConfigJson(config: Config): string {
-  const keys = shownBlock([['modules', shownModules(config)], ...shownSchedules(config).entries]);
+export function renderConfigJson(config: Config, disclosure: Disclosure = 'redacted'): string {
+  const schedules = shownSchedules(config, disclosure).entries;
+  const keys = shownBlock([['modules', shownModules(config, disclosure)], ...schedules]);
   return `${JSON.stringify(jsonValue(keys), null, 2)}\n`;
 }
 
 /** The module as the debug output shows it, with the effect of the request's `hostname` on it. */
-export function renderModule(module: Module, hostname: string | undefined): string {
-  return printYaml(shownModule(module, hostname), debugLayout);
+export function renderModule(
+  module: Module,
+  hostname: string | undefined,
+  disclosure: Disclosure = 'redacted',
+): string {
+  return printYaml(shownModule(module, { disclosure, hostname }), debugLayout);
 }
 
-function shownModules({ modules, proberlessModules }: Config): ShownEntries {
+function shownModules({ modules, proberlessModules }: Config, disclosure: Disclosure): ShownEntries {
   const entries = new Map<string, Shown>();
-  for (const module of modules.values()) entries.set(module.name, shownModule(module));
-  for (const module of proberlessModules.values()) entries.set(module.name, shownProberless(module));
+  for (const module of modules.values()) entries.set(module.name, shownModule(module, { disclosure }));
+  for (const module of proberlessModules.values()) {
+    entries.set(module.name, shownProberless(module, disclosure));
+  }
   return shownMap(entries);
 }
 
-function shownSchedules(config: Config): ShownEntries {
-  return shownBlock([...config.shownSchedules.entries].map(([key, value]) => [key, redact(value)]));
+function shownSchedules({ shownSchedules: shown }: Config, disclosure: Disclosure): ShownEntries {
+  return shownBlock([...shown.entries].map(([key, value]) => [key, disclosed(value, disclosure)]));
 }
 
-function shownModule({ prober, timeoutMs, shown }: Module, hostname?: string): ShownEntries {
+interface ModuleStyle {
+  readonly disclosure: Disclosure;
+  readonly hostname?: string | undefined;
+}
+
+function shownModule(module: Module, { disclosure, hostname }: ModuleStyle): ShownEntries {
+  const { prober, timeoutMs, shown } = module;
   const blocks = [...shown.entries].map(([name, block]) => {
     const isUsed = hostname !== undefined && name === prober.name;
-    return [name, redact(isUsed ? withHostname(name, block, hostname) : block)] as const;
+    return [name, disclosed(isUsed ? withHostname(name, block, hostname) : block, disclosure)] as const;
   });
   return shownKeys({ proberName: prober.name, timeoutMs, defaults: shown.defaults }, blocks);
 }
 
-function shownProberless({ proberName, timeoutMs, shown }: ProberlessModule): ShownEntries {
-  const blocks = [...shown.entries].map(([name, block]) => [name, redact(block)] as const);
+function shownProberless(module: ProberlessModule, disclosure: Disclosure): ShownEntries {
+  const { proberName, timeoutMs, shown } = module;
+  const blocks = [...shown.entries].map(([name, block]) => [name, disclosed(block, disclosure)] as const);
   if (blocks.length === 0) return shownBlock([]);
   return shownKeys({ proberName, timeoutMs, defaults: shown.defaults }, blocks);
+}
+
+function disclosed(block: Shown, disclosure: Disclosure): Shown {
+  return disclosure === 'exact' ? block : redact(block);
 }
 
 function shownKeys(

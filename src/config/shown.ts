@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ProberDefinition } from '../../probes/contract.ts';
+import { proxyUrl } from '../../probes/http/proxy/options.ts';
 import { Secret } from '../../probes/secret.ts';
 import { formatByteSize } from '../../probes/shared/schema/byte-size.ts';
 import { formatGoDuration } from '../../probes/shared/schema/go-duration.ts';
@@ -8,6 +9,7 @@ import { parseGoInteger } from '../../probes/shared/schema/plain-scalar.ts';
 import { Scalar } from '../../probes/shared/schema/scalar.ts';
 import { goByteSize, goDurationMs, goRegexp, secret } from '../../probes/shared/schema/values.ts';
 import { currentSpelling, replacedKeys } from './current-spelling.ts';
+import { redactPasswords } from './redact-text.ts';
 import { scheduleDurationMs } from './schedule-duration.ts';
 import { readsBy, structureOf } from './schema-structure.ts';
 import { type Shown, type ShownEntries, type ShownScalar, shownBlock, shownMap } from './shown-value.ts';
@@ -37,7 +39,7 @@ export function shownOptions(probers: ReadonlyMap<string, ProberDefinition>, mod
  */
 export function shown(schema: z.core.$ZodType, written: unknown): Shown {
   const structure = structureOf(schema);
-  if (structure === undefined) return shownScalar(schema, written);
+  if (structure === undefined) return shownFreely(schema, written);
   // What may be written short, as a header of a WebSocket, is shown as it was written.
   if (structure.kind === 'block' && written instanceof Scalar) return written.text;
   const byDefault = z.safeParse(schema, undefined).data;
@@ -63,12 +65,20 @@ export function shown(schema: z.core.$ZodType, written: unknown): Shown {
   );
 }
 
+/** What no structure is prescribed for, as the claims of a token are not, may be a mapping or a list as well. */
+function shownFreely(schema: z.core.$ZodType, written: unknown): Shown {
+  if (Array.isArray(written)) return written.map((element: unknown) => shownFreely(schema, element));
+  if (!(written instanceof Mapping)) return shownScalar(schema, written);
+  return shownMap([...written.entries].map(([name, value]) => [name, shownFreely(schema, value)]));
+}
+
 function shownScalar(schema: z.core.$ZodType, written: unknown): ShownScalar {
   const value = z.safeParse(schema, written ?? undefined).data;
   if (value === undefined || value === null) return null;
   if (value instanceof Secret && value.reveal() === '') return '';
   if (value instanceof Secret || readsBy(schema, secret)) return String(new Secret(''));
   if (typeof value === 'number') return shownNumber(schema, value);
+  if (typeof value === 'string' && readsBy(schema, proxyUrl)) return redactPasswords(value);
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   // Whatever else a schema makes of a scalar is shown as it was written.
   const source = written instanceof Scalar ? written : new Scalar('', false);

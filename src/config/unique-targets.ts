@@ -2,7 +2,7 @@ import { Mapping } from '../../probes/shared/schema/mapping.ts';
 import { Scalar } from '../../probes/shared/schema/scalar.ts';
 import { quoted } from '../../probes/shared/schema/values.ts';
 import type { YamlFile } from './read-yaml.ts';
-import { withoutPassword } from './redact.ts';
+import { redactTarget } from './redact-text.ts';
 import { problemAt, treeAt } from './yaml-place.ts';
 import type { TreeProblem, YamlTree } from './yaml-tree.ts';
 
@@ -20,7 +20,7 @@ export function targetsGivenTwice(file: YamlFile): readonly TreeProblem[] {
         seen.set(identity, offset);
         return [];
       }
-      const message = `duplicate target ${quoted(withoutPassword(text))}, first given in line ${file.lineOf(first)}; remove one of them or tell them apart by a label`;
+      const message = `duplicate target ${quoted(redactTarget(text))}, first given in line ${file.lineOf(first)}; remove one of them or tell them apart by a label`;
       return [problemAt(file.root, { path: ['schedules', index, ...path], message })];
     });
   });

@@ -1,11 +1,15 @@
 import type { Clock, Outcome, Resolver, Target, Transcript, TranscriptEvent } from '../../probes/contract.ts';
 import { secondsOf } from '../../probes/shared/seconds.ts';
 import type { Module } from '../config/module.ts';
+import { redactTarget, redactUrls } from '../config/redact-text.ts';
 import { startDeadline } from './deadline.ts';
 import type { LoopDelay } from './loop-delay.ts';
 import { startTranscript } from './transcript.ts';
 
-/** The one value of a probe run. Plain data; `/probe`, logs, history, JSON and the shell are views of it. */
+/**
+ * The one value of a probe run. Plain data; `/probe`, logs, history, JSON and the shell are views of it. No text of
+ * it has credentials but the target's, which has to be found again as it was given.
+ */
 export interface ProbeResult {
   readonly module: string;
   readonly prober: string;
@@ -51,7 +55,8 @@ export async function runProbe(request: RunRequest, environment: RunEnvironment)
   const { clock, resolver, loopDelay } = environment;
   const prepared = await prepare(module, target);
   using deadline = startDeadline(timeoutMs, request.signal);
-  const transcript = startTranscript(clock);
+  const hide = hiderFor(target);
+  const transcript = startTranscript(clock, hide);
   const watch = loopDelay.watch();
   const startedAtMs = clock.wallMs();
   const startMs = clock.monotonicMs();
@@ -60,7 +65,10 @@ export async function runProbe(request: RunRequest, environment: RunEnvironment)
   try {
     if (!prepared.ok) throw prepared.error;
     const { signal } = deadline;
-    outcome = await prober.probe(target, options, { signal, clock, resolver, transcript });
+    outcome = withoutSecrets(
+      await prober.probe(target, options, { signal, clock, resolver, transcript }),
+      hide,
+    );
   } catch (error) {
     bug = { error };
     const detail = `bug in the ${prober.name} prober: ${error instanceof Error ? error.message : 'unknown'}`;
@@ -87,6 +95,17 @@ export async function runProbe(request: RunRequest, environment: RunEnvironment)
   };
   if (bug !== undefined) environment.onBug(bug.error, result);
   return result;
+}
+
+/** Takes credentials out of a text of the run, also where it quotes a target that is no URL. */
+function hiderFor({ text: target }: Target): (text: string) => string {
+  const shown = redactTarget(target);
+  return shown === target ? redactUrls : (text) => redactUrls(text.replaceAll(target, shown));
+}
+
+function withoutSecrets(outcome: Outcome, hide: (text: string) => string): Outcome {
+  if (outcome.ok) return outcome;
+  return { ...outcome, failure: { ...outcome.failure, detail: hide(outcome.failure.detail) } };
 }
 
 /** What fails here is a bug as well, but one of a run that has not begun. */

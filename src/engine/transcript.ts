@@ -1,4 +1,5 @@
 import type { Clock, Transcript, TranscriptEvent, TranscriptLevel } from '../../probes/contract.ts';
+import { redactUrls } from '../config/redact-text.ts';
 
 /** A run's transcript holds at most this much text, so that no target can fill the memory with it. */
 const maxBytes = 64 * 1024;
@@ -9,8 +10,11 @@ export interface TranscriptRecorder extends Transcript {
   events(): readonly TranscriptEvent[];
 }
 
-/** Starts a transcript whose times count from now. */
-export function startTranscript(clock: Clock): TranscriptRecorder {
+/** Starts a transcript whose times count from now; `hide` takes the secrets out of every text before it is kept. */
+export function startTranscript(
+  clock: Clock,
+  hide: (text: string) => string = redactUrls,
+): TranscriptRecorder {
   const startMs = clock.monotonicMs();
   const events: TranscriptEvent[] = [];
   let bytes = 0;
@@ -23,7 +27,7 @@ export function startTranscript(clock: Clock): TranscriptRecorder {
         return;
       }
       bytes += size;
-      events.push({ atMs: clock.monotonicMs() - startMs, level, message, fields });
+      events.push({ atMs: clock.monotonicMs() - startMs, level, message, fields: hidden(fields, hide) });
     },
     events(): readonly TranscriptEvent[] {
       if (dropped === 0) return events;
@@ -36,6 +40,15 @@ export function startTranscript(clock: Clock): TranscriptRecorder {
       return [...events, last];
     },
   };
+}
+
+function hidden(
+  fields: TranscriptEvent['fields'],
+  hide: (text: string) => string,
+): TranscriptEvent['fields'] {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? hide(value) : value]),
+  );
 }
 
 function sizeOf(fields: TranscriptEvent['fields']): number {

@@ -1,4 +1,5 @@
 import type { Config } from '../config/module.ts';
+import type { Disclosure } from '../config/redact.ts';
 import type { ProbeHistory } from '../engine/history.ts';
 import type { RunEnvironment } from '../engine/run.ts';
 import type { Logger } from '../log.ts';
@@ -27,6 +28,8 @@ export interface AppOptions {
   readonly timeoutOffsetSeconds: number;
   /** `--log.prober`: the lowest level of the runs' lines, in the log and in debug output. */
   readonly proberLevel: LogLevel;
+  /** What `/config` and debug output show of modules. */
+  readonly disclosure: Disclosure;
 }
 
 /** Everything the routes work with. */

@@ -1,3 +1,4 @@
+import { redactTarget } from '../config/redact-text.ts';
 import type { HistoryEntry } from '../engine/history.ts';
 import { version } from '../version.ts';
 import type { Route } from './app-parts.ts';
@@ -37,7 +38,7 @@ function row({ id, result }: HistoryEntry): string {
   const verdict = result.outcome.ok ? 'Success' : '<strong>Failure</strong>';
   const cells = [
     escapeHtml(result.module),
-    escapeHtml(result.target.text),
+    escapeHtml(redactTarget(result.target.text)),
     verdict,
     `<a href="logs?id=${id}">Logs</a>`,
   ];

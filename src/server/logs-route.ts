@@ -1,5 +1,5 @@
 import type { Route } from './app-parts.ts';
-import { debugText } from './debug-text.ts';
+import { debugStyle, debugText } from './debug-text.ts';
 import { sendError, sendText } from './reply.ts';
 
 /** `/logs`: the debug text of a stored run, by its id or by target and perhaps module. */
@@ -21,7 +21,7 @@ export const logsRoute: Route = ({ response, query }, { history, logger, options
   if (entry === undefined) {
     return sendError(response, 404, id === undefined ? 'Probe target not found' : 'Probe id not found');
   }
-  return sendText(response, debugText(entry, { level: options.proberLevel, format: logger.format }));
+  return sendText(response, debugText(entry, debugStyle({ logger, options })));
 };
 
 /** A 64-bit integer as Go's `strconv.Atoi` reads it; -1 counts as none. */

@@ -5,7 +5,7 @@ import { exposition } from '../metrics/exposition.ts';
 import { probeFamilies } from '../metrics/probe-families.ts';
 import { encodeFamilies } from '../metrics/protobuf.ts';
 import type { AppParts, Exchange, Route } from './app-parts.ts';
-import { debugText } from './debug-text.ts';
+import { debugStyle, debugText } from './debug-text.ts';
 import { parseGoFloat } from './go-float.ts';
 import { latin1AsUtf8 } from './go-query.ts';
 import { headerValues, type Response } from './messages.ts';
@@ -23,8 +23,7 @@ export const probeRoute: Route = async (exchange, parts) => {
   if (run === undefined) return;
   const entry = await whileConnected(response, (signal) => recordedRun({ ...run, signal }, parts));
   if (query.get('debug') === 'true') {
-    const { logger, options } = parts;
-    sendText(response, debugText(entry, { level: options.proberLevel, format: logger.format }));
+    sendText(response, debugText(entry, debugStyle(parts)));
     return;
   }
   const families = probeFamilies(entry.result, entry.module);

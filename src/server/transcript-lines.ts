@@ -1,3 +1,4 @@
+import { redactTarget } from '../config/redact-text.ts';
 import type { ProbeResult } from '../engine/run.ts';
 import { isAtLeast, type LogEntry, type LogLevel } from '../log-line.ts';
 
@@ -10,6 +11,6 @@ export function transcriptLines(result: ProbeResult, level: LogLevel): readonly 
       timeMs: startedAtMs + event.atMs,
       level: event.level,
       message: event.message,
-      fields: { module, target: target.text, ...event.fields },
+      fields: { module, target: redactTarget(target.text), ...event.fields },
     }));
 }

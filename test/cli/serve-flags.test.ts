@@ -6,6 +6,7 @@ const defaults = {
   configFiles: ['blackbox.yml'],
   configCheck: false,
   autoReloadSeconds: 0,
+  exactOutput: false,
   timeoutOffsetSeconds: 0.5,
   historyLimit: 100,
   scheduleMaxConcurrent: 500,
@@ -43,6 +44,8 @@ test.each([
     changes: { autoReloadSeconds: 5 },
   },
   { argv: ['--config.auto-reload-interval=5'], changes: {} },
+  { argv: ['--config.exact-output'], changes: { exactOutput: true } },
+  { argv: ['--no-config.exact-output'], changes: {} },
   { argv: ['--web.systemd-socket'], changes: { systemdSocket: true } },
   { argv: ['--no-web.systemd-socket'], changes: {} },
   { argv: ['--web.config.file=web.yml'], changes: { webConfigFile: 'web.yml' } },
@@ -133,6 +136,7 @@ Options:
   --config.check                     check the configuration file and exit
   --config.enable-auto-reload        read the configuration file again when it has changed
   --config.auto-reload-interval <s>  how often to look; 0 is never (default: 30)
+  --config.exact-output              hide no more of it than blackbox_exporter hides
   --timeout-offset <seconds>         taken off the scrape time-out (default: 0.5)
   --history.limit <count>            how many results /logs keeps (default: 100)
   --schedule.max-concurrent <count>  how many scheduled runs at a time (default: 500)

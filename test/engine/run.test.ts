@@ -39,6 +39,30 @@ function surroundings(): Surroundings {
 }
 
 describe('runProbe', () => {
+  test('keeps no credentials in what the run says, and the target as it was given', async () => {
+    const text = 'u:canary@h:port';
+    const prober = fakeProber((_target, { transcript }) => {
+      transcript.record('info', 'Redirected', { location: 'http://v:canary@h/?token=canary', hop: 1 });
+      const detail = `"${text}" is no target, nor is http://canary@h`;
+      const failure = { phase: 'connect', reason: 'target.invalid', blame: 'local', detail } as const;
+      return Promise.resolve({ ...fakeSuccess, ok: false, failure });
+    });
+    const { environment } = surroundings();
+    const result = await runProbe(
+      { module: fakeModule('web', prober), target: { text }, timeoutMs: 9500 },
+      environment,
+    );
+    const { target: kept, ...rest } = result;
+    expect(kept).toEqual({ text });
+    expect(JSON.stringify(rest)).not.toContain('canary');
+    const detail = '"u:xxxxx@h:port" is no target, nor is http://xxxxx@h';
+    expect(rest.outcome).toMatchObject({ failure: { detail } });
+    expect(rest.transcript.map(({ fields }) => fields)).toEqual([
+      { location: 'http://v:xxxxx@h/?token=xxxxx', hop: 1 },
+      expect.objectContaining({ detail }),
+    ]);
+  });
+
   test('yields one value that says what ran, when, for how long and with what outcome', async () => {
     const { environment, clock, bugs } = surroundings();
     const prober = fakeProber((_target, context) => {

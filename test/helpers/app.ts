@@ -73,6 +73,7 @@ export async function startTestApp(settings: TestAppOptions = {}): Promise<TestA
       externalUrl: 'http://vantage.test',
       timeoutOffsetSeconds: 0.5,
       proberLevel: 'info',
+      disclosure: 'redacted',
       ...settings.options,
     },
   };

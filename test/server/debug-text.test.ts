@@ -16,7 +16,7 @@ const entry = {
 } as const;
 
 test('shows the lines, the metrics and the module, three blank lines apart', () => {
-  const text = debugText(entry, { level: 'info', format: 'logfmt' });
+  const text = debugText(entry, { level: 'info', format: 'logfmt', disclosure: 'redacted' });
   expect(text).toBe(
     `Logs for the probe:
 time=2026-11-21T03:05:21.651Z level=ERROR msg="Probe failed" module=web target=target duration_seconds=0.25
@@ -52,7 +52,9 @@ prober: fake
 });
 
 test('shows all lines at the level debug, as JSON where the log is JSON', () => {
-  const [lines = ''] = debugText(entry, { level: 'debug', format: 'json' }).split('\n\n\n');
+  const [lines = ''] = debugText(entry, { level: 'debug', format: 'json', disclosure: 'redacted' }).split(
+    '\n\n\n',
+  );
   expect(lines.split('\n').slice(1, 3)).toEqual([
     '{"time":"2026-11-21T03:05:21.601Z","level":"DEBUG","msg":"Dialling","module":"web","target":"target"}',
     '{"time":"2026-11-21T03:05:21.651Z","level":"ERROR","msg":"Probe failed","module":"web","target":"target","duration_seconds":0.25}',

@@ -27,7 +27,7 @@ export interface ProxyOptions {
 }
 
 /** A URL, which may be empty; the text does not appear in the message, since it may hold a password. */
-const proxyUrl = scalar('a URL', ({ text }, refuse) =>
+export const proxyUrl = scalar('a URL', ({ text }, refuse) =>
   parseUrl(text).ok ? text : refuse('is not a URL such as http://proxy.example:3128'),
 );
 
