@@ -14,6 +14,7 @@ import {
   scalar,
   textOrNothing,
 } from '../shared/schema/values.ts';
+import { advised } from '../shared/schema/written-block.ts';
 import { type TlsOptions, tlsOptions } from '../shared/tls/options.ts';
 import { recordClasses, recordTypes } from './mnemonics.ts';
 import { warnOfMistakes } from './option-warnings.ts';
@@ -164,6 +165,6 @@ const absentBlock = new Mapping(new Map([['query_name', new Scalar('.', false)]]
 
 /** Reads the block `dns`; only one that is left out may go without `query_name`. */
 export const dnsOptions: z.ZodType<DnsOptions> = z.preprocess(
-  (input) => warnOfMistakes(input ?? absentBlock),
-  dnsBlock,
+  (input) => input ?? absentBlock,
+  advised(dnsBlock, warnOfMistakes),
 );

@@ -3,7 +3,9 @@ import { type AddressOptions, addressKeys, addressOptions } from '../shared/addr
 import { block } from '../shared/schema/block.ts';
 import { Mapping } from '../shared/schema/mapping.ts';
 import { goBool, goString, list, mapOf, orDefault } from '../shared/schema/values.ts';
+import { advised } from '../shared/schema/written-block.ts';
 import { type TlsOptions, tlsOptions } from '../shared/tls/options.ts';
+import { warnOfMistakes } from './option-warnings.ts';
 
 /** The block `grpc` of a module. */
 export interface GrpcOptions extends AddressOptions {
@@ -15,20 +17,23 @@ export interface GrpcOptions extends AddressOptions {
   readonly metadata: ReadonlyMap<string, readonly string[]>;
 }
 
-const grpcBlock = block({
-  ...addressKeys,
-  service: orDefault(goString, ''),
-  tls: orDefault(goBool, false),
-  tls_config: tlsOptions,
-  metadata: orDefault(mapOf(orDefault(list(goString), [])), new Map<string, readonly string[]>()),
-}).transform(
-  (keys): GrpcOptions => ({
-    ...addressOptions(keys),
-    service: keys.service,
-    tls: keys.tls,
-    tlsOptions: keys.tls_config,
-    metadata: keys.metadata,
-  }),
+const grpcBlock = advised(
+  block({
+    ...addressKeys,
+    service: orDefault(goString, ''),
+    tls: orDefault(goBool, false),
+    tls_config: tlsOptions,
+    metadata: orDefault(mapOf(orDefault(list(goString), [])), new Map<string, readonly string[]>()),
+  }).transform(
+    (keys): GrpcOptions => ({
+      ...addressOptions(keys),
+      service: keys.service,
+      tls: keys.tls,
+      tlsOptions: keys.tls_config,
+      metadata: keys.metadata,
+    }),
+  ),
+  warnOfMistakes,
 );
 
 /**

@@ -3,6 +3,7 @@ import { pipeline, Readable } from 'node:stream';
 import { createBrotliDecompress } from 'node:zlib';
 import type { Failure, FailureReason } from '../failure.ts';
 import type { HttpBody } from '../shared/http/message.ts';
+import { bodyCodings } from './body-codings.ts';
 import { BodyCutShort } from './body-cut-short.ts';
 import { ByteSource } from './byte-source.ts';
 import { exchangeFailure } from './exchange-failure.ts';
@@ -75,7 +76,7 @@ async function decode(source: ByteSource, coding: string): Promise<Decoded> {
     case 'br':
       return { chunks: unbrotli(source) };
     default: {
-      const detail = `compression "${coding}" is not known: use gzip, br, deflate or identity`;
+      const detail = `compression "${coding}" is not known: use one of ${bodyCodings.join(', ')}`;
       return { chunks: source.rest(), failure: badCoding(detail) };
     }
   }

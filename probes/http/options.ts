@@ -22,10 +22,12 @@ import {
   scalar,
   textOrNothing,
 } from '../shared/schema/values.ts';
+import { advised } from '../shared/schema/written-block.ts';
 import { allowsCoding } from './accept-encoding.ts';
 import { compileCel } from './cel/expression.ts';
 import type { CelRules } from './cel/judge-json.ts';
 import { type Oauth2Options, oauth2 } from './oauth2/options.ts';
+import { warnOfMistakes } from './option-warnings.ts';
 import { type ProxyOptions, proxyKeys, proxyOptions, proxyRules } from './proxy/options.ts';
 import { type StatusCodeRange, statusCodes } from './status-codes.ts';
 
@@ -93,81 +95,84 @@ const cel = optional(
 );
 
 /** Reads the block `http`; left out or null, it holds the defaults. */
-export const httpOptions: z.ZodType<HttpOptions> = blockOrDefaults(
-  block(
-    {
-      valid_status_codes: orDefault(statusCodes, []),
-      valid_http_versions: orDefault(list(httpVersion), []),
-      ...addressKeys,
-      skip_resolve_phase_with_proxy: orDefault(goBool, false),
-      no_follow_redirects: optional(goBool),
-      fail_if_ssl: orDefault(goBool, false),
-      fail_if_not_ssl: orDefault(goBool, false),
-      method: textOrNothing,
-      headers: orDefault(mapOf(orDefault(goString, '')), new Map()),
-      fail_if_body_matches_regexp: orDefault(list(goRegexp), []),
-      fail_if_body_not_matches_regexp: orDefault(list(goRegexp), []),
-      fail_if_body_json_matches_cel: cel,
-      fail_if_body_json_not_matches_cel: cel,
-      fail_if_header_matches: orDefault(list(headerMatcher), []),
-      fail_if_header_not_matches: orDefault(list(headerMatcher), []),
-      body: textOrNothing,
-      body_file: textOrNothing,
-      ...httpClientKeys,
-      ...proxyKeys,
-      oauth2: optional(oauth2),
-      compression: orDefault(goString, ''),
-      body_size_limit: orDefault(goByteSize, 0),
-      enable_http3: unsupported('HTTP/3', goBool, (flag) => !flag),
-      source_ip_address: orDefault(goString, ''),
-    },
-    {
-      ...deprecatedHttpClientKeys,
-      no_follow_redirects: 'is deprecated; write follow_redirects with the opposite value instead',
-    },
-  )
-    .check(
-      atMostOne([...httpAuthKeys, 'oauth2']),
-      ...proxyRules,
-      rule(['body', 'body_file'], ({ body, body_file }) =>
-        body !== undefined && body_file !== undefined ? 'body and body_file exclude each other' : undefined,
-      ),
-      rule(['compression', 'headers'], ({ compression, headers }) => {
-        for (const [name, value] of headers) {
-          if (name.toLowerCase() !== 'accept-encoding' || allowsCoding(value, compression)) continue;
-          return `${name}: ${value} does not allow the compression ${compression} that the module expects`;
-        }
-        return undefined;
-      }),
+export const httpOptions: z.ZodType<HttpOptions> = advised(
+  blockOrDefaults(
+    block(
+      {
+        valid_status_codes: orDefault(statusCodes, []),
+        valid_http_versions: orDefault(list(httpVersion), []),
+        ...addressKeys,
+        skip_resolve_phase_with_proxy: orDefault(goBool, false),
+        no_follow_redirects: optional(goBool),
+        fail_if_ssl: orDefault(goBool, false),
+        fail_if_not_ssl: orDefault(goBool, false),
+        method: textOrNothing,
+        headers: orDefault(mapOf(orDefault(goString, '')), new Map()),
+        fail_if_body_matches_regexp: orDefault(list(goRegexp), []),
+        fail_if_body_not_matches_regexp: orDefault(list(goRegexp), []),
+        fail_if_body_json_matches_cel: cel,
+        fail_if_body_json_not_matches_cel: cel,
+        fail_if_header_matches: orDefault(list(headerMatcher), []),
+        fail_if_header_not_matches: orDefault(list(headerMatcher), []),
+        body: textOrNothing,
+        body_file: textOrNothing,
+        ...httpClientKeys,
+        ...proxyKeys,
+        oauth2: optional(oauth2),
+        compression: orDefault(goString, ''),
+        body_size_limit: orDefault(goByteSize, 0),
+        enable_http3: unsupported('HTTP/3', goBool, (flag) => !flag),
+        source_ip_address: orDefault(goString, ''),
+      },
+      {
+        ...deprecatedHttpClientKeys,
+        no_follow_redirects: 'is deprecated; write follow_redirects with the opposite value instead',
+      },
     )
-    .transform(
-      (keys): HttpOptions => ({
-        ...addressOptions(keys),
-        ...httpClientOptions(keys),
-        followRedirects:
-          keys.no_follow_redirects === undefined ? keys.follow_redirects : !keys.no_follow_redirects,
-        sourceIpAddress: keys.source_ip_address,
-        oauth2: keys.oauth2,
-        proxyOptions: proxyOptions(keys),
-        skipResolvePhaseWithProxy: keys.skip_resolve_phase_with_proxy,
-        validStatusCodes: keys.valid_status_codes,
-        validHttpVersions: keys.valid_http_versions,
-        failIfSsl: keys.fail_if_ssl,
-        failIfNotSsl: keys.fail_if_not_ssl,
-        method: keys.method ?? 'GET',
-        headers: Object.fromEntries(keys.headers),
-        failIfBodyMatches: keys.fail_if_body_matches_regexp,
-        failIfBodyNotMatches: keys.fail_if_body_not_matches_regexp,
-        jsonRules: {
-          failIfMatches: keys.fail_if_body_json_matches_cel,
-          failIfNotMatches: keys.fail_if_body_json_not_matches_cel,
-        },
-        failIfHeaderMatches: keys.fail_if_header_matches,
-        failIfHeaderNotMatches: keys.fail_if_header_not_matches,
-        body: keys.body ?? '',
-        bodyFile: keys.body_file ?? '',
-        compression: keys.compression,
-        bodySizeLimitBytes: keys.body_size_limit,
-      }),
-    ),
+      .check(
+        atMostOne([...httpAuthKeys, 'oauth2']),
+        ...proxyRules,
+        rule(['body', 'body_file'], ({ body, body_file }) =>
+          body !== undefined && body_file !== undefined ? 'body and body_file exclude each other' : undefined,
+        ),
+        rule(['compression', 'headers'], ({ compression, headers }) => {
+          for (const [name, value] of headers) {
+            if (name.toLowerCase() !== 'accept-encoding' || allowsCoding(value, compression)) continue;
+            return `${name}: ${value} does not allow the compression ${compression} that the module expects`;
+          }
+          return undefined;
+        }),
+      )
+      .transform(
+        (keys): HttpOptions => ({
+          ...addressOptions(keys),
+          ...httpClientOptions(keys),
+          followRedirects:
+            keys.no_follow_redirects === undefined ? keys.follow_redirects : !keys.no_follow_redirects,
+          sourceIpAddress: keys.source_ip_address,
+          oauth2: keys.oauth2,
+          proxyOptions: proxyOptions(keys),
+          skipResolvePhaseWithProxy: keys.skip_resolve_phase_with_proxy,
+          validStatusCodes: keys.valid_status_codes,
+          validHttpVersions: keys.valid_http_versions,
+          failIfSsl: keys.fail_if_ssl,
+          failIfNotSsl: keys.fail_if_not_ssl,
+          method: keys.method ?? 'GET',
+          headers: Object.fromEntries(keys.headers),
+          failIfBodyMatches: keys.fail_if_body_matches_regexp,
+          failIfBodyNotMatches: keys.fail_if_body_not_matches_regexp,
+          jsonRules: {
+            failIfMatches: keys.fail_if_body_json_matches_cel,
+            failIfNotMatches: keys.fail_if_body_json_not_matches_cel,
+          },
+          failIfHeaderMatches: keys.fail_if_header_matches,
+          failIfHeaderNotMatches: keys.fail_if_header_not_matches,
+          body: keys.body ?? '',
+          bodyFile: keys.body_file ?? '',
+          compression: keys.compression,
+          bodySizeLimitBytes: keys.body_size_limit,
+        }),
+      ),
+  ),
+  warnOfMistakes,
 );

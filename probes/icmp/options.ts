@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import { type AddressOptions, addressKeys, addressOptions } from '../shared/address-options.ts';
 import { block, blockOrDefaults } from '../shared/schema/block.ts';
 import { goBool, goDurationMs, goInt, goString, orDefault, scalar } from '../shared/schema/values.ts';
+import { advised } from '../shared/schema/written-block.ts';
+import { warnOfMistakes } from './option-warnings.ts';
 
 /** The block `icmp` of a module. */
 export interface IcmpOptions extends AddressOptions {
@@ -52,26 +54,29 @@ const lossRatio = scalar('a ratio such as 0.2', ({ text }, refuse) => {
 });
 
 /** Reads the block `icmp`; left out or null, it holds the defaults. */
-export const icmpOptions: z.ZodType<IcmpOptions> = blockOrDefaults(
-  block({
-    ...addressKeys,
-    source_ip_address: orDefault(goString, ''),
-    payload_size: orDefault(goInt, 0),
-    dont_fragment: orDefault(goBool, false),
-    ttl: orDefault(timeToLive, 64),
-    count: orDefault(packetCount, 1),
-    interval: orDefault(packetInterval, 200),
-    max_loss: orDefault(lossRatio, 0),
-  }).transform(
-    (keys): IcmpOptions => ({
-      ...addressOptions(keys),
-      sourceIpAddress: keys.source_ip_address,
-      payloadSizeBytes: keys.payload_size,
-      dontFragment: keys.dont_fragment,
-      ttl: keys.ttl,
-      count: keys.count,
-      intervalMs: keys.interval,
-      maxLoss: keys.max_loss,
-    }),
+export const icmpOptions: z.ZodType<IcmpOptions> = advised(
+  blockOrDefaults(
+    block({
+      ...addressKeys,
+      source_ip_address: orDefault(goString, ''),
+      payload_size: orDefault(goInt, 0),
+      dont_fragment: orDefault(goBool, false),
+      ttl: orDefault(timeToLive, 64),
+      count: orDefault(packetCount, 1),
+      interval: orDefault(packetInterval, 200),
+      max_loss: orDefault(lossRatio, 0),
+    }).transform(
+      (keys): IcmpOptions => ({
+        ...addressOptions(keys),
+        sourceIpAddress: keys.source_ip_address,
+        payloadSizeBytes: keys.payload_size,
+        dontFragment: keys.dont_fragment,
+        ttl: keys.ttl,
+        count: keys.count,
+        intervalMs: keys.interval,
+        maxLoss: keys.max_loss,
+      }),
+    ),
   ),
+  warnOfMistakes,
 );

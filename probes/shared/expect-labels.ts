@@ -13,17 +13,22 @@ export type MatchLabels =
   | { readonly ok: true; readonly labels: Readonly<Record<string, string>> }
   | { readonly ok: false; readonly detail: string };
 
+/** Why Prometheus refuses the name of a label, if it does: it is empty, begins with two underscores, or is no text. */
+export function unusableLabelName(name: string): string | undefined {
+  const isUsable = name !== '' && !name.startsWith('__') && !hasRawBytes(name);
+  return isUsable ? undefined : `${JSON.stringify(name)} cannot be the name of a label`;
+}
+
 /**
- * Fills the labels of a step from its match. Names that Prometheus refuses (empty, beginning with two
- * underscores, given twice) and values that are no text are mistakes of the configuration.
+ * Fills the labels of a step from its match. Names that Prometheus refuses, or that are given twice, and values that
+ * are no text are mistakes of the configuration.
  */
 export function labelsFromMatch(sources: readonly LabelSource[], match: RegexpMatch): MatchLabels {
   const labels = new Map<string, string>();
   for (const { name, value } of sources) {
+    const problem = unusableLabelName(name);
+    if (problem !== undefined) return { ok: false, detail: problem };
     const shown = JSON.stringify(name);
-    if (name === '' || name.startsWith('__') || hasRawBytes(name)) {
-      return { ok: false, detail: `${shown} cannot be the name of a label` };
-    }
     if (labels.has(name)) return { ok: false, detail: `the label ${shown} is given twice` };
     const filled = expandTemplate(value, match);
     if (hasRawBytes(filled)) return { ok: false, detail: `the value of the label ${shown} is not UTF-8` };

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import type { Secret } from '../secret.ts';
 import { atKey, atMostOne, block, blockOrDefaults, unsupported } from './schema/block.ts';
 import { Mapping } from './schema/mapping.ts';
-import { type SecretSource, secretSource, type TextSource, textSource } from './schema/sources.ts';
+import {
+  noSecretStore,
+  type SecretSource,
+  secretSource,
+  type TextSource,
+  textSource,
+} from './schema/sources.ts';
 import {
   goBool,
   goString,
@@ -63,14 +69,17 @@ const reservedHeaders = new Set([
   'x-amz-content-sha256',
 ]);
 
-const basicAuth = block({
-  username: textOrNothing,
-  username_file: textOrNothing,
-  username_ref: textOrNothing,
-  password: secretOrNothing,
-  password_file: textOrNothing,
-  password_ref: textOrNothing,
-})
+const basicAuth = block(
+  {
+    username: textOrNothing,
+    username_file: textOrNothing,
+    username_ref: textOrNothing,
+    password: secretOrNothing,
+    password_file: textOrNothing,
+    password_ref: textOrNothing,
+  },
+  { username_ref: noSecretStore, password_ref: noSecretStore },
+)
   .check(
     atMostOne(['username', 'username_file', 'username_ref']),
     atMostOne(['password', 'password_file', 'password_ref']),
@@ -88,12 +97,15 @@ const authorizationType = scalar('a text', ({ text }, refuse) => {
   return type.toLowerCase() === 'basic' ? refuse('basic credentials belong in basic_auth') : type || 'Bearer';
 });
 
-const authorization = block({
-  type: orDefault(authorizationType, 'Bearer'),
-  credentials: secretOrNothing,
-  credentials_file: textOrNothing,
-  credentials_ref: textOrNothing,
-})
+const authorization = block(
+  {
+    type: orDefault(authorizationType, 'Bearer'),
+    credentials: secretOrNothing,
+    credentials_file: textOrNothing,
+    credentials_ref: textOrNothing,
+  },
+  { credentials_ref: noSecretStore },
+)
   .check(atMostOne(['credentials', 'credentials_file', 'credentials_ref']))
   .transform(
     (keys): HttpAuth => ({

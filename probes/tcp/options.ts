@@ -1,8 +1,11 @@
 import type { z } from 'zod';
 import { type AddressOptions, addressKeys, addressOptions } from '../shared/address-options.ts';
+import { warnOfAddresses } from '../shared/address-warnings.ts';
 import { type DialogueStep, dialogue } from '../shared/dialogue-options.ts';
+import { warnOfDialogue } from '../shared/dialogue-warnings.ts';
 import { block, blockOrDefaults } from '../shared/schema/block.ts';
 import { goBool, goString, orDefault } from '../shared/schema/values.ts';
+import { advised } from '../shared/schema/written-block.ts';
 import { type TlsOptions, tlsOptions } from '../shared/tls/options.ts';
 
 /** The block `tcp` of a module. */
@@ -16,20 +19,26 @@ export interface TcpOptions extends AddressOptions {
 }
 
 /** Reads the block `tcp`; left out or null, it holds the defaults. */
-export const tcpOptions: z.ZodType<TcpOptions> = blockOrDefaults(
-  block({
-    ...addressKeys,
-    source_ip_address: orDefault(goString, ''),
-    query_response: dialogue,
-    tls: orDefault(goBool, false),
-    tls_config: tlsOptions,
-  }).transform(
-    (keys): TcpOptions => ({
-      ...addressOptions(keys),
-      sourceIpAddress: keys.source_ip_address,
-      queryResponse: keys.query_response,
-      tls: keys.tls,
-      tlsOptions: keys.tls_config,
-    }),
+export const tcpOptions: z.ZodType<TcpOptions> = advised(
+  blockOrDefaults(
+    block({
+      ...addressKeys,
+      source_ip_address: orDefault(goString, ''),
+      query_response: dialogue,
+      tls: orDefault(goBool, false),
+      tls_config: tlsOptions,
+    }).transform(
+      (keys): TcpOptions => ({
+        ...addressOptions(keys),
+        sourceIpAddress: keys.source_ip_address,
+        queryResponse: keys.query_response,
+        tls: keys.tls,
+        tlsOptions: keys.tls_config,
+      }),
+    ),
   ),
+  (keys) => {
+    warnOfAddresses(keys);
+    warnOfDialogue(keys);
+  },
 );

@@ -12,8 +12,10 @@ import {
   orDefault,
   scalar,
 } from '../shared/schema/values.ts';
+import { advised } from '../shared/schema/written-block.ts';
 import { shortened } from '../shared/shortened.ts';
 import { type TlsOptions, type TlsVersionName, tlsOptions, tlsVersion } from '../shared/tls/options.ts';
+import { warnOfMistakes } from './option-warnings.ts';
 import { type Pin, parsePin } from './pins.ts';
 import { type StartTlsName, startTlsNames } from './starttls/protocols.ts';
 
@@ -66,41 +68,44 @@ const pin = scalar('a pin', ({ text }, refuse) => {
 });
 
 /** Reads the block `tls`; left out or null, it holds the defaults. */
-export const tlsProbeOptions: z.ZodType<TlsProbeOptions> = blockOrDefaults(
-  block({
-    ...addressKeys,
-    source_ip_address: orDefault(goString, ''),
-    server_name: orDefault(goString, ''),
-    starttls: optional(startTls),
-    alpn: orDefault(list(protocolName), []),
-    tls_config: tlsOptions,
-    min_validity: optional(validity),
-    min_version: optional(tlsVersion),
-    allowed_issuers: orDefault(list(goRegexp), []),
-    pinned_sha256: orDefault(list(pin), []),
-    require_ocsp_staple: orDefault(goBool, false),
-  })
-    .check(
-      rule(['server_name', 'tls_config'], ({ server_name, tls_config }) =>
-        server_name !== '' && tls_config.serverName !== ''
-          ? 'server_name is set in tls and in tls.tls_config; remove one of them'
-          : undefined,
+export const tlsProbeOptions: z.ZodType<TlsProbeOptions> = advised(
+  blockOrDefaults(
+    block({
+      ...addressKeys,
+      source_ip_address: orDefault(goString, ''),
+      server_name: orDefault(goString, ''),
+      starttls: optional(startTls),
+      alpn: orDefault(list(protocolName), []),
+      tls_config: tlsOptions,
+      min_validity: optional(validity),
+      min_version: optional(tlsVersion),
+      allowed_issuers: orDefault(list(goRegexp), []),
+      pinned_sha256: orDefault(list(pin), []),
+      require_ocsp_staple: orDefault(goBool, false),
+    })
+      .check(
+        rule(['server_name', 'tls_config'], ({ server_name, tls_config }) =>
+          server_name !== '' && tls_config.serverName !== ''
+            ? 'server_name is set in tls and in tls.tls_config; remove one of them'
+            : undefined,
+        ),
+      )
+      .transform(
+        (keys): TlsProbeOptions => ({
+          ...addressOptions(keys),
+          sourceIpAddress: keys.source_ip_address,
+          startTls: keys.starttls,
+          alpn: keys.alpn,
+          tlsOptions: { ...keys.tls_config, serverName: keys.server_name || keys.tls_config.serverName },
+          demands: {
+            minValidityMs: keys.min_validity,
+            minVersion: keys.min_version,
+            allowedIssuers: keys.allowed_issuers,
+            pins: keys.pinned_sha256,
+            requireOcspStaple: keys.require_ocsp_staple,
+          },
+        }),
       ),
-    )
-    .transform(
-      (keys): TlsProbeOptions => ({
-        ...addressOptions(keys),
-        sourceIpAddress: keys.source_ip_address,
-        startTls: keys.starttls,
-        alpn: keys.alpn,
-        tlsOptions: { ...keys.tls_config, serverName: keys.server_name || keys.tls_config.serverName },
-        demands: {
-          minValidityMs: keys.min_validity,
-          minVersion: keys.min_version,
-          allowedIssuers: keys.allowed_issuers,
-          pins: keys.pinned_sha256,
-          requireOcspStaple: keys.require_ocsp_staple,
-        },
-      }),
-    ),
+  ),
+  warnOfMistakes,
 );

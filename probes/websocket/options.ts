@@ -14,6 +14,8 @@ import { block, blockOrDefaults } from '../shared/schema/block.ts';
 import { Mapping } from '../shared/schema/mapping.ts';
 import { Scalar } from '../shared/schema/scalar.ts';
 import { mapOf, orDefault } from '../shared/schema/values.ts';
+import { advised } from '../shared/schema/written-block.ts';
+import { warnOfMistakes } from './option-warnings.ts';
 
 /** The block `websocket` of a module. */
 export interface WebsocketOptions extends AddressOptions, Pick<HttpClientOptions, 'auth' | 'tlsOptions'> {
@@ -47,19 +49,22 @@ const dialogue = dialogueWith({
 });
 
 /** Reads the block `websocket`; left out or null, it holds the defaults. */
-export const websocketOptions: z.ZodType<WebsocketOptions> = blockOrDefaults(
-  block({
-    ...addressKeys,
-    http_config: httpConfig,
-    headers: orDefault(mapOf(header), new Map()),
-    query_response: dialogue,
-  }).transform(
-    (keys): WebsocketOptions => ({
-      ...addressOptions(keys),
-      auth: keys.http_config.auth,
-      tlsOptions: keys.http_config.tlsOptions,
-      headers: [...keys.headers].map(([name, sources]) => ({ name, ...sources })),
-      queryResponse: keys.query_response,
-    }),
+export const websocketOptions: z.ZodType<WebsocketOptions> = advised(
+  blockOrDefaults(
+    block({
+      ...addressKeys,
+      http_config: httpConfig,
+      headers: orDefault(mapOf(header), new Map()),
+      query_response: dialogue,
+    }).transform(
+      (keys): WebsocketOptions => ({
+        ...addressOptions(keys),
+        auth: keys.http_config.auth,
+        tlsOptions: keys.http_config.tlsOptions,
+        headers: [...keys.headers].map(([name, sources]) => ({ name, ...sources })),
+        queryResponse: keys.query_response,
+      }),
+    ),
   ),
+  warnOfMistakes,
 );

@@ -18,7 +18,7 @@ export type PreparedUpgrade =
   | { readonly ok: false; readonly failure: Failure };
 
 /** The fields that make the handshake; a second one would break it. */
-const handshakeFields: ReadonlySet<string> = new Set([
+export const handshakeFields: ReadonlySet<string> = new Set([
   'upgrade',
   'connection',
   'sec-websocket-key',

@@ -4,6 +4,7 @@ import type { Failure } from '../../failure.ts';
 import { basicAuthorization, readSecret } from '../../shared/http/credentials.ts';
 import { parseUrl } from '../../shared/http/url.ts';
 import { parseSigningKey, signAssertion } from './assertion.ts';
+import { clientCredentials, jwtBearer } from './grant-types.ts';
 import type { AssertionOptions, Oauth2Options } from './options.ts';
 import { parseTokenAnswer, type Token } from './token-answer.ts';
 import { type EndpointAnswer, postForm, type TokenClientOptions } from './token-endpoint.ts';
@@ -31,7 +32,7 @@ export async function fetchToken(
     return await fetchByAssertion(grant.assertion, { oauth2, client }, context);
   const secret = await readSecret(grant.clientSecret);
   if (!secret.ok) return secret;
-  const fields = new Map([['grant_type', 'client_credentials']]);
+  const fields = new Map([['grant_type', clientCredentials]]);
   if (oauth2.scopes.length > 0) fields.set('scope', oauth2.scopes.join(' '));
   for (const [name, value] of oauth2.endpointParams) {
     if (name !== 'grant_type' && fields.has(name)) {
@@ -78,7 +79,7 @@ async function fetchByAssertion(
     );
   }
   const fields = new Map([
-    ['grant_type', 'urn:ietf:params:oauth:grant-type:jwt-bearer'],
+    ['grant_type', jwtBearer],
     ['assertion', signAssertion(from.oauth2, { options, key }, context.clock.wallMs())],
     ...from.oauth2.endpointParams,
   ]);

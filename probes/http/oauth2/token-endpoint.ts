@@ -4,7 +4,7 @@ import type { ProbeContext } from '../../contract.ts';
 import type { Failure } from '../../failure.ts';
 import { chooseAddress } from '../../shared/address.ts';
 import { type HttpRequest, headerValues } from '../../shared/http/message.ts';
-import { type GoUrl, parseUrl, requestTarget, splitAuthority, utf8AsLatin1 } from '../../shared/http/url.ts';
+import { type GoUrl, requestTarget, splitAuthority, utf8AsLatin1 } from '../../shared/http/url.ts';
 import { parseIpLiteral } from '../../shared/ip-literal.ts';
 import { userAgent } from '../../shared/user-agent.ts';
 import { readBody } from '../body.ts';
@@ -13,6 +13,7 @@ import { exchangeHttp1 } from '../http1.ts';
 import { chooseProxy } from '../proxy/choose-proxy.ts';
 import { forwardedRequest, forwarderOn } from '../proxy/forwarder.ts';
 import type { Oauth2Options } from './options.ts';
+import { parseTokenUrl } from './token-url.ts';
 
 /** An endpoint that says more is broken, or no token endpoint. */
 const maxAnswerBytes = 1024 * 1024;
@@ -40,8 +41,8 @@ export async function postForm(
   context: ProbeContext,
 ): Promise<EndpointAnswer> {
   const { signal } = context;
-  const parsed = parseUrl(oauth2.tokenUrl);
-  if (!parsed.ok || !['http', 'https'].includes(parsed.url.scheme) || parsed.url.host === '') {
+  const url = parseTokenUrl(oauth2.tokenUrl);
+  if (url === undefined) {
     return refuse({
       phase: 'request',
       reason: 'local.options',
@@ -49,7 +50,6 @@ export async function postForm(
       detail: 'token_url of oauth2 is not a URL that begins with http:// or https://',
     });
   }
-  const { url } = parsed;
   const isTls = url.scheme === 'https';
   const routed = await routeTo(url, { oauth2, client }, context);
   if (!routed.ok) return refuse(endpointFailure(url, routed.failure, signal));

@@ -13,6 +13,9 @@ export type SecretSource =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'ref'; readonly name: string };
 
+/** What to say of a key that names a secret in a store. */
+export const noSecretStore = 'fails every probe that needs it: there is no secret store to look it up in';
+
 /** The values of the keys `x`, `x_file` and `x_ref`, of which one at most is set. */
 interface SourceKeys<Text> {
   readonly inline: Text | undefined;

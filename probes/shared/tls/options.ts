@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { atMostOne, block, blockOrDefaults, rule } from '../schema/block.ts';
 import {
+  noSecretStore,
   optionalSecretSource,
   optionalTextSource,
   type SecretSource,
@@ -15,6 +16,8 @@ import {
   secretOrNothing,
   textOrNothing,
 } from '../schema/values.ts';
+import { advised } from '../schema/written-block.ts';
+import { warnOfTlsVersions } from './option-warnings.ts';
 
 const versions = ['TLS10', 'TLS11', 'TLS12', 'TLS13'] as const;
 export type TlsVersionName = (typeof versions)[number];
@@ -42,47 +45,53 @@ export const tlsVersion = scalar(`one of ${versions.join(', ')}`, ({ text }, ref
 });
 
 /** Reads a `tls_config`; left out or null, it holds the defaults. */
-export const tlsOptions: z.ZodType<TlsOptions> = blockOrDefaults(
-  block({
-    ca: textOrNothing,
-    cert: textOrNothing,
-    key: secretOrNothing,
-    ca_file: textOrNothing,
-    cert_file: textOrNothing,
-    key_file: textOrNothing,
-    ca_ref: textOrNothing,
-    cert_ref: textOrNothing,
-    key_ref: textOrNothing,
-    server_name: orDefault(goString, ''),
-    insecure_skip_verify: orDefault(goBool, false),
-    min_version: optional(tlsVersion),
-    max_version: optional(tlsVersion),
-  })
-    .check(
-      atMostOne(['ca', 'ca_file', 'ca_ref']),
-      atMostOne(['cert', 'cert_file', 'cert_ref']),
-      atMostOne(['key', 'key_file', 'key_ref']),
-      rule(
-        ['cert', 'cert_file', 'cert_ref', 'key', 'key_file', 'key_ref'],
-        ({ cert, cert_file, cert_ref, key, key_file, key_ref }) => {
-          const hasCert = [cert, cert_file, cert_ref].some((source) => source !== undefined);
-          const hasKey = [key, key_file, key_ref].some((source) => source !== undefined);
-          if (hasCert && !hasKey) return 'a client certificate needs its key: add key, key_file or key_ref';
-          if (hasKey && !hasCert)
-            return 'a client key needs its certificate: add cert, cert_file or cert_ref';
-          return undefined;
-        },
-      ),
+export const tlsOptions: z.ZodType<TlsOptions> = advised(
+  blockOrDefaults(
+    block(
+      {
+        ca: textOrNothing,
+        cert: textOrNothing,
+        key: secretOrNothing,
+        ca_file: textOrNothing,
+        cert_file: textOrNothing,
+        key_file: textOrNothing,
+        ca_ref: textOrNothing,
+        cert_ref: textOrNothing,
+        key_ref: textOrNothing,
+        server_name: orDefault(goString, ''),
+        insecure_skip_verify: orDefault(goBool, false),
+        min_version: optional(tlsVersion),
+        max_version: optional(tlsVersion),
+      },
+      { ca_ref: noSecretStore, cert_ref: noSecretStore, key_ref: noSecretStore },
     )
-    .transform(
-      (keys): TlsOptions => ({
-        ca: optionalTextSource({ inline: keys.ca, file: keys.ca_file, ref: keys.ca_ref }),
-        cert: optionalTextSource({ inline: keys.cert, file: keys.cert_file, ref: keys.cert_ref }),
-        key: optionalSecretSource({ inline: keys.key, file: keys.key_file, ref: keys.key_ref }),
-        serverName: keys.server_name,
-        insecureSkipVerify: keys.insecure_skip_verify,
-        minVersion: keys.min_version,
-        maxVersion: keys.max_version,
-      }),
-    ),
+      .check(
+        atMostOne(['ca', 'ca_file', 'ca_ref']),
+        atMostOne(['cert', 'cert_file', 'cert_ref']),
+        atMostOne(['key', 'key_file', 'key_ref']),
+        rule(
+          ['cert', 'cert_file', 'cert_ref', 'key', 'key_file', 'key_ref'],
+          ({ cert, cert_file, cert_ref, key, key_file, key_ref }) => {
+            const hasCert = [cert, cert_file, cert_ref].some((source) => source !== undefined);
+            const hasKey = [key, key_file, key_ref].some((source) => source !== undefined);
+            if (hasCert && !hasKey) return 'a client certificate needs its key: add key, key_file or key_ref';
+            if (hasKey && !hasCert)
+              return 'a client key needs its certificate: add cert, cert_file or cert_ref';
+            return undefined;
+          },
+        ),
+      )
+      .transform(
+        (keys): TlsOptions => ({
+          ca: optionalTextSource({ inline: keys.ca, file: keys.ca_file, ref: keys.ca_ref }),
+          cert: optionalTextSource({ inline: keys.cert, file: keys.cert_file, ref: keys.cert_ref }),
+          key: optionalSecretSource({ inline: keys.key, file: keys.key_file, ref: keys.key_ref }),
+          serverName: keys.server_name,
+          insecureSkipVerify: keys.insecure_skip_verify,
+          minVersion: keys.min_version,
+          maxVersion: keys.max_version,
+        }),
+      ),
+  ),
+  warnOfTlsVersions,
 );

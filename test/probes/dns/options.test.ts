@@ -211,6 +211,21 @@ test.each([
     ['valid_rcodes: fails every probe: "noerror" is no response code'],
   ],
   [
+    'no code at all',
+    '{query_name: a, valid_rcodes: []}',
+    ['valid_rcodes: fails every probe: an empty list allows no code'],
+  ],
+  [
+    'TLS that is off',
+    '{query_name: a, tls_config: {server_name: a}}',
+    ['tls_config: has no effect without dns_over_tls: true or transport_protocol: https'],
+  ],
+  [
+    'a family that is none',
+    '{query_name: a, preferred_ip_protocol: ipv6}',
+    ['preferred_ip_protocol: counts as ip4: it is neither ip4 nor ip6'],
+  ],
+  [
     'an expression that does not compile',
     '{query_name: a, validate_authority_rrs: {fail_if_all_match_regexp: [a, ":["]}}',
     [
