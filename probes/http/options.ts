@@ -9,6 +9,7 @@ import {
 } from '../shared/http-client-options.ts';
 import type { Regexp } from '../shared/regexp/regexp.ts';
 import { atMostOne, block, blockOrDefaults, rule, unsupported } from '../shared/schema/block.ts';
+import { filePathOrNothing } from '../shared/schema/sources.ts';
 import {
   goBool,
   goByteSize,
@@ -115,7 +116,7 @@ export const httpOptions: z.ZodType<HttpOptions> = advised(
         fail_if_header_matches: orDefault(list(headerMatcher), []),
         fail_if_header_not_matches: orDefault(list(headerMatcher), []),
         body: textOrNothing,
-        body_file: textOrNothing,
+        body_file: filePathOrNothing,
         ...httpClientKeys,
         ...proxyKeys,
         oauth2: optional(oauth2),

@@ -3,6 +3,8 @@ import type { Secret } from '../secret.ts';
 import { atKey, atMostOne, block, blockOrDefaults, unsupported } from './schema/block.ts';
 import { Mapping } from './schema/mapping.ts';
 import {
+  filePath,
+  filePathOrNothing,
   noSecretStore,
   type SecretSource,
   secretSource,
@@ -72,10 +74,10 @@ const reservedHeaders = new Set([
 const basicAuth = block(
   {
     username: textOrNothing,
-    username_file: textOrNothing,
+    username_file: filePathOrNothing,
     username_ref: textOrNothing,
     password: secretOrNothing,
-    password_file: textOrNothing,
+    password_file: filePathOrNothing,
     password_ref: textOrNothing,
   },
   { username_ref: noSecretStore, password_ref: noSecretStore },
@@ -101,7 +103,7 @@ const authorization = block(
   {
     type: orDefault(authorizationType, 'Bearer'),
     credentials: secretOrNothing,
-    credentials_file: textOrNothing,
+    credentials_file: filePathOrNothing,
     credentials_ref: textOrNothing,
   },
   { credentials_ref: noSecretStore },
@@ -124,7 +126,7 @@ export const headerSources = blockOrDefaults(
   block({
     values: orDefault(list(goString), []),
     secrets: orDefault(list(secret), []),
-    files: orDefault(list(goString), []),
+    files: orDefault(list(filePath), []),
   }),
 );
 
@@ -153,7 +155,7 @@ export const httpClientKeys = {
   basic_auth: optional(basicAuth),
   authorization: optional(authorization),
   bearer_token: secretOrNothing,
-  bearer_token_file: textOrNothing,
+  bearer_token_file: filePathOrNothing,
   oauth2: unsupported('OAuth 2.0', anyMapping, () => false),
   tls_config: tlsOptions,
   follow_redirects: orDefault(goBool, true),

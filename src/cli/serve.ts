@@ -3,6 +3,7 @@ import { pid } from 'node:process';
 import { probers } from '../../probes/registry.ts';
 import { systemResolver } from '../../probes/shared/resolver.ts';
 import { openActiveConfig } from '../config/active-config.ts';
+import { fileWarnings } from '../config/file-warnings.ts';
 import { formatIssue } from '../config/issue.ts';
 import { redactTarget, redactUrls } from '../config/redact-text.ts';
 import { systemClock } from '../engine/clock.ts';
@@ -53,6 +54,9 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
   }
   for (const warning of opened.warnings) logger.log('warn', formatIssue(warning));
   if (flags.configCheck) {
+    for (const warning of await fileWarnings(flags.configFiles, probers)) {
+      logger.log('warn', formatIssue(warning));
+    }
     logger.log('info', 'The configuration is usable', { file: flags.configFiles.join(', ') });
     return ended;
   }

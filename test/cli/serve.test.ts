@@ -358,6 +358,16 @@ describe('vantage serve', () => {
 });
 
 describe('vantage --config.check', () => {
+  test('tells of files that are not there, which no start is told of', async () => {
+    const path = await configFile('modules: { m: { prober: http, http: { body_file: /nowhere/gone } } }\n');
+    const message = 'modules.m.http.body_file: fails every probe that needs it: cannot read /nowhere/gone';
+    const io = recordingIo();
+    expect(await run(['--config.check', `--config.file=${path}`], io)).toBe(0);
+    expect(io.complained()).toContain(message);
+    await using serving = await startServing([], path);
+    expect(serving.io.complained()).not.toContain(message);
+  });
+
   test('ends with 0 when the file is usable', async () => {
     const io = recordingIo();
     expect(await run(['--config.check', `--config.file=${config}`], io)).toBe(0);

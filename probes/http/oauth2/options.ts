@@ -4,6 +4,7 @@ import { Mapping } from '../../shared/schema/mapping.ts';
 import { parseGoInteger, plainKind } from '../../shared/schema/plain-scalar.ts';
 import { Scalar } from '../../shared/schema/scalar.ts';
 import {
+  filePathOrNothing,
   noSecretStore,
   optionalSecretSource,
   type SecretSource,
@@ -65,11 +66,11 @@ export const oauth2 = advised(
     {
       client_id: required(textOrNothing, 'is missing: the name of this client'),
       client_secret: secretOrNothing,
-      client_secret_file: textOrNothing,
+      client_secret_file: filePathOrNothing,
       client_secret_ref: textOrNothing,
       client_certificate_key_id: orDefault(goString, ''),
       client_certificate_key: secretOrNothing,
-      client_certificate_key_file: textOrNothing,
+      client_certificate_key_file: filePathOrNothing,
       client_certificate_key_ref: textOrNothing,
       grant_type: orDefault(goString, ''),
       signature_algorithm: orDefault(goString, ''),

@@ -1,4 +1,11 @@
 import { Secret } from '../../secret.ts';
+import { optional, scalar } from './values.ts';
+
+/** The name of a file that is read for each probe. It need not be there when the configuration loads. */
+export const filePath = scalar('a text', ({ text }) => text);
+
+/** An optional {@link filePath} for which "" is the same as nothing. */
+export const filePathOrNothing = optional(filePath.transform((text) => (text === '' ? undefined : text)));
 
 /** A text written in the configuration, in a file that is read for each probe, or in a secret store. */
 export type TextSource =

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { atMostOne, block, blockOrDefaults, rule } from '../schema/block.ts';
 import {
+  filePathOrNothing,
   noSecretStore,
   optionalSecretSource,
   optionalTextSource,
@@ -52,9 +53,9 @@ export const tlsOptions: z.ZodType<TlsOptions> = advised(
         ca: textOrNothing,
         cert: textOrNothing,
         key: secretOrNothing,
-        ca_file: textOrNothing,
-        cert_file: textOrNothing,
-        key_file: textOrNothing,
+        ca_file: filePathOrNothing,
+        cert_file: filePathOrNothing,
+        key_file: filePathOrNothing,
         ca_ref: textOrNothing,
         cert_ref: textOrNothing,
         key_ref: textOrNothing,
