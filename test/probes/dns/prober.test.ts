@@ -16,6 +16,7 @@ import {
   wireReply,
   wireString,
 } from '../../helpers/dns-wire.ts';
+import { fullBacklog } from '../../helpers/full-backlog.ts';
 import { closedPort } from '../../helpers/tcp-server.ts';
 import { startTlsServer } from '../../helpers/tls-server.ts';
 
@@ -158,6 +159,25 @@ test.each(['udp', 'tcp'])('asks over %s from the source address', async (transpo
   expect(await probe(peer.target, keys)).toMatchObject({ ok: true });
   expect(sources).toEqual(['127.0.0.88']);
 });
+
+test.each([
+  ['TCP', 'transport_protocol: tcp'],
+  ['TLS', `transport_protocol: tcp, dns_over_tls: true, ${trust}`],
+])(
+  'gives up at its deadline when nobody takes its %s connection from a source address',
+  async (_name, keys) => {
+    await using silent = await fullBacklog();
+    const target = `127.0.0.1:${silent.port}`;
+    expect(await probe(target, `${keys}, source_ip_address: 127.0.0.88`, 150)).toMatchObject({
+      ok: false,
+      failure: {
+        phase: 'connect',
+        reason: 'tcp.timed_out',
+        detail: expect.stringContaining('no result within 0.15 s'),
+      },
+    });
+  },
+);
 
 test.each([
   ['is no address', 'source_ip_address: nope', 'local.source_address'],

@@ -380,6 +380,29 @@ describe('redirects', () => {
     ]);
   });
 
+  test.each([
+    [
+      'prefers the family of the first, not of the module',
+      'preferred_ip_protocol: ip6',
+      'first.test',
+      'dual.test',
+    ],
+    [
+      'takes the other family, also where the module does not',
+      'ip_protocol_fallback: false',
+      '[::1]',
+      'first.test',
+    ],
+  ])('lead to a name that %s', async (_name, keys, first, second) => {
+    const names = { 'first.test': ['127.0.0.1'], 'dual.test': ['::1', '127.0.0.1'] };
+    await using end = await startHttpServer(reply(response(200, '')));
+    const moved = reply(response(302, '', [`Location: http://${second}:${end.port}/`]));
+    await using start = await startHttpServer(moved, first === '[::1]' ? '::1' : '127.0.0.1');
+    const outcome = await probe(`http://${first}:${start.port}/`, { options: `{ ${keys} }`, names });
+    expect(reasonOf(outcome)).toBe('ok');
+    expect(end.requests.map((request) => sent(request, 'host'))).toEqual([[`${second}:${end.port}`]]);
+  });
+
   test.each<[string, string, FailureReason, number]>([
     ['an unknown scheme', 'ftp://h/', 'http.response.invalid_redirect', 1],
     ['a URL that is none', 'http://[::1', 'http.response.invalid_redirect', 0],
