@@ -1,7 +1,5 @@
 import { DeadlineReached, RunAbandoned } from '../../probes/abort.ts';
-
-/** Longest delay a Node.js timer takes (2^31 - 1 ms); longer ones would fire at once. */
-const longestTimerMs = 2_147_483_647;
+import { longestTimerMs } from './timers.ts';
 
 /** One run's time limit. Dispose of it when the run ends, or its timer and listener stay behind. */
 export interface Deadline extends Disposable {
