@@ -137,6 +137,22 @@ describe('slotAfter', () => {
     expect(slotAfter(slot, grid, set)).toEqual({ slot: { atMs, number }, passedOver });
   });
 
+  test('is exactly an interval later a million times, on clocks that tick at different moments', () => {
+    const start = { monotonicMs: 1234.567891, wallMs: 1_700_000_000_000.891 };
+    const passed = (byMs: number) => ({
+      monotonicMs: start.monotonicMs + byMs,
+      wallMs: Math.floor(start.wallMs + byMs),
+    });
+    const first = firstSlot(grid, passed(0));
+    let last = first;
+    for (let count = 0; count < 1_000_000; count += 1) {
+      const lateMs = (count * 0.37) % 5;
+      last = slotAfter(last, grid, passed(last.atMs - start.monotonicMs + lateMs)).slot;
+    }
+    expect(last.number).toBe((first.number ?? NaN) + 1_000_000);
+    expect(last.atMs - first.atMs).toBeCloseTo(1_000_000 * grid.intervalMs, 3);
+  });
+
   test('is on the grid at once after a slot of another grid', () => {
     const left = { atMs: 85_000, number: undefined };
     expect(slotAfter(left, grid, now)).toEqual({ slot: { atMs: 127_000, number: 14 }, passedOver: 0 });
