@@ -1,11 +1,9 @@
 import { hostname } from 'node:os';
 import { pid } from 'node:process';
 import { probers } from '../../probes/registry.ts';
-import { systemResolver } from '../../probes/shared/resolver.ts';
 import { openActiveConfig } from '../config/active-config.ts';
 import { fileWarnings } from '../config/file-warnings.ts';
 import { formatIssue } from '../config/issue.ts';
-import { redactTarget, redactUrls } from '../config/redact-text.ts';
 import { systemClock } from '../engine/clock.ts';
 import { createHistory } from '../engine/history.ts';
 import { createLogger, type Logger } from '../log.ts';
@@ -23,6 +21,7 @@ import { checkApart } from './check-apart.ts';
 import { configSource } from './config-source.ts';
 import type { CliIo, CliSignal } from './io.ts';
 import { printable } from './printable.ts';
+import { probeRunner } from './probe-runner.ts';
 import { reloadOnSignal, reloadOnTimer } from './reload-triggers.ts';
 import { levels, type ServeFlags } from './serve-flags.ts';
 
@@ -64,7 +63,8 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
   if (typeof addresses === 'string') return refuse(logger, addresses);
   const selfMetrics = createSelfMetrics();
   const config = configSource(opened.activeConfig, { logger, selfMetrics });
-  const parts = appParts(flags, { activeConfig: config, logger, selfMetrics });
+  const run = probeRunner(logger);
+  const parts = appParts(flags, { activeConfig: config, logger, run, selfMetrics });
   if (typeof parts === 'string') return refuse(logger, parts);
   const web = await webRules(flags.webConfigFile, { logger, selfMetrics });
   if (!web.ok) {
@@ -124,7 +124,7 @@ function webRules(
 /** Everything the routes work with, or why the flags do not allow it. */
 function appParts(
   flags: ServeFlags,
-  made: Pick<AppParts, 'activeConfig' | 'logger' | 'selfMetrics'>,
+  made: Pick<AppParts, 'activeConfig' | 'logger' | 'run' | 'selfMetrics'>,
 ): AppParts | string {
   const { logger } = made;
   const url = externalUrl({
@@ -138,18 +138,6 @@ function appParts(
   }
   return {
     ...made,
-    environment: {
-      clock: systemClock,
-      resolver: systemResolver(),
-      onBug: (error, { prober, target }) => {
-        const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        logger.log('error', 'Bug in a prober', {
-          prober,
-          target: redactTarget(target.text),
-          error: redactUrls(detail),
-        });
-      },
-    },
     history: createHistory(flags.historyLimit),
     options: {
       routePrefix: routePrefix(flags.routePrefix, url.path),

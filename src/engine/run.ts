@@ -43,6 +43,9 @@ export interface RunRequest {
   readonly signal?: AbortSignal;
 }
 
+/** Runs one probe wherever probes are run; never rejects. */
+export type RunProbe = (request: RunRequest) => Promise<ProbeResult>;
+
 /**
  * Runs one probe under one deadline; never rejects.
  *

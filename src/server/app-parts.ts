@@ -1,7 +1,7 @@
 import type { Config } from '../config/module.ts';
 import type { Disclosure } from '../config/redact.ts';
 import type { ProbeHistory } from '../engine/history.ts';
-import type { RunEnvironment } from '../engine/run.ts';
+import type { RunProbe } from '../engine/run.ts';
 import type { Logger } from '../log.ts';
 import type { LogLevel } from '../log-line.ts';
 import type { SelfMetrics } from '../metrics/self.ts';
@@ -35,7 +35,7 @@ export interface AppOptions {
 /** Everything the routes work with. */
 export interface AppParts {
   readonly activeConfig: ConfigSource;
-  readonly environment: RunEnvironment;
+  readonly run: RunProbe;
   readonly logger: Logger;
   readonly history: ProbeHistory;
   readonly selfMetrics: SelfMetrics;

@@ -1,13 +1,13 @@
 import type { HistoryEntry } from '../engine/history.ts';
-import { type RunRequest, runProbe } from '../engine/run.ts';
+import type { RunRequest } from '../engine/run.ts';
 import type { AppParts } from './app-parts.ts';
 import { transcriptLines } from './transcript-lines.ts';
 
 /** Runs one probe and puts its result into the exporter's own metrics, the history and the log. */
 export async function recordedRun(request: RunRequest, parts: AppParts): Promise<HistoryEntry> {
-  const { environment, history, logger, options, selfMetrics } = parts;
+  const { history, logger, options, run, selfMetrics } = parts;
   selfMetrics.probeStarted();
-  const result = await runProbe(request, environment);
+  const result = await run(request);
   selfMetrics.probeEnded(result);
   for (const line of transcriptLines(result, options.proberLevel)) logger.write(line);
   return history.add(result, request.module);

@@ -3,6 +3,7 @@ import type { Outcome } from '../../probes/contract.ts';
 import type { Failure, FailureReason } from '../../probes/failure.ts';
 import type { ConnectionCounts, HttpObservations } from '../../probes/http/observations.ts';
 import { httpProber } from '../../probes/http/prober.ts';
+import { createLoopDelay, everyMs } from '../../src/engine/loop-delay.ts';
 import { runProbe } from '../../src/engine/run.ts';
 import { type DialledConnections, dialledConnections } from '../../src/metrics/dialer.ts';
 import { createSelfMetrics } from '../../src/metrics/self.ts';
@@ -107,7 +108,11 @@ describe('a run of the http prober', () => {
     using context = testContext({ resolver: fixedResolver({ localhost: ['127.0.0.1'] }) });
     const module = { ...fakeModule('web', httpProber), options: httpOptionsOf(options) };
     const request = { module, target: { text: target }, timeoutMs: 5000 };
-    const result = await runProbe(request, { ...context, onBug: () => {} });
+    const result = await runProbe(request, {
+      ...context,
+      loopDelay: createLoopDelay({ clock: context.clock, every: everyMs }),
+      onBug: () => {},
+    });
     return dialledConnections(result);
   }
 
