@@ -30,6 +30,7 @@ async function bench(): Promise<void> {
     startedAtMs: 0,
     durationMs: 0,
     timeoutMs: 0,
+    localDelayMs: 0,
     outcome: { ok: true, phases: {}, observations: undefined },
     transcript: [],
   };

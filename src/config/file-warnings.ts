@@ -12,7 +12,7 @@ import type { TreeProblem } from './yaml-tree.ts';
 
 /**
  * Warns of what modules name that is not there or no PEM where PEM must be: files are read for each probe, so that a
- * configuration loads without them. Nothing for a configuration that does not load.
+ * configuration loads without them. For configurations that load.
  */
 export async function fileWarnings(
   paths: readonly string[],

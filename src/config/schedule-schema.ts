@@ -44,7 +44,7 @@ export function scheduleSchema({ modules, folder }: ScheduleContext): z.ZodType<
     timeout: optional(scheduleDurationMs),
     labels: orDefault(seriesLabels, {}),
     buckets: orDefault(buckets, defaultBuckets),
-    max_per_host: orDefault(maxPerHost, Number.POSITIVE_INFINITY),
+    max_per_host: orDefault(maxPerHost, 1),
     slo,
     static_configs: orDefault(completeList(targetGroup(modules)), []),
     file_sd_configs: orDefault(completeList(fileSdConfig(folder)), []),

@@ -111,7 +111,6 @@ http:
   ['a key in a store, which is told elsewhere', 'prober: tcp\ntcp: {tls_config: {cert: c, key_ref: k}}', []],
   ['files of another prober', 'prober: tcp\nhttp: {body_file: DIR/gone}', []],
   ['a prober that does not exist', 'prober: pigeon\nhttp: {body_file: DIR/gone}', []],
-  ['a mistake', 'prober: http\nhttp: {nonsense: 1, body_file: DIR/gone}', []],
 ])('are told of %s', async (_name, module, warnings) => {
   expect(await warningsOf(module)).toEqual(warnings);
 });

@@ -16,6 +16,7 @@ test('a success shows the verdict, the times and what the prober saw', () => {
   expect(samples(fakeSuccess)).toEqual([
     'probe_duration_seconds 0.25',
     'probe_fake_info{x_y="v"} 1',
+    'probe_local_delay_seconds 0',
     'probe_success 1',
     'probe_timeout_seconds 9.5',
   ]);
@@ -26,6 +27,7 @@ test('a failure says why as well', () => {
     'probe_duration_seconds 0.25',
     'probe_failure_info{blame="target",phase="connect",reason="tcp.refused"} 1',
     'probe_fake_info{x_y="v"} 1',
+    'probe_local_delay_seconds 0',
     'probe_success 0',
     'probe_timeout_seconds 9.5',
   ]);
@@ -39,6 +41,7 @@ test('the address is shown once a lookup was attempted', () => {
     'probe_fake_info{x_y="v"} 1',
     'probe_ip_addr_hash 3.668918509e+09',
     'probe_ip_protocol 4',
+    'probe_local_delay_seconds 0',
     'probe_success 1',
     'probe_timeout_seconds 9.5',
   ]);
@@ -83,6 +86,7 @@ test('a prober that threw is not asked for what it saw', () => {
   expect(samples(bug, prober)).toEqual([
     'probe_duration_seconds 0.25',
     'probe_failure_info{blame="local",phase="request",reason="local.bug"} 1',
+    'probe_local_delay_seconds 0',
     'probe_success 0',
     'probe_timeout_seconds 9.5',
   ]);
