@@ -73,7 +73,7 @@ export function parseCertificate(der: Buffer): Certificate | undefined {
       publicKeyInfo,
       notBeforeSeconds: timeSeconds(notBefore),
       notAfterSeconds: timeSeconds(notAfter),
-      signatureAlgorithm: readAlgorithm(algorithm.content),
+      signatureAlgorithm: readSignatureAlgorithm(algorithm.content),
       ...readExtensions(extensions?.content),
     };
   });
@@ -97,7 +97,8 @@ function readVersion(body: DerReader): number {
 const rsassaPss = '1.2.840.113549.1.1.10';
 const sha1 = '1.3.14.3.2.26';
 
-function readAlgorithm(content: Buffer): SignatureAlgorithm {
+/** Reads the content of an AlgorithmIdentifier. Ends the `decode` around it when it is none. */
+export function readSignatureAlgorithm(content: Buffer): SignatureAlgorithm {
   const reader = new DerReader(content);
   const type = objectIdentifierText(reader.expect(derTag.objectIdentifier).content);
   if (type !== rsassaPss) return { type };

@@ -9,7 +9,7 @@ import { prepareTls } from './preparation.ts';
 import { allowsAnyVersion } from './secure-context.ts';
 import { sniFor } from './server-name.ts';
 import { shakeHands } from './shake-hands.ts';
-import { judgePeer } from './verdict.ts';
+import { type CertificationPath, judgePeer } from './verdict.ts';
 
 /** What to ask of the peer. */
 export interface TlsRequest {
@@ -25,7 +25,12 @@ export interface TlsRequest {
 
 /** An encrypted connection, or why there is none. `durationMs` is that of the handshake, judgement included. */
 export type TlsHandshake = { readonly durationMs: number } & (
-  | { readonly ok: true; readonly socket: TLSSocket; readonly evidence: TlsEvidence }
+  | {
+      readonly ok: true;
+      readonly socket: TLSSocket;
+      readonly evidence: TlsEvidence;
+      readonly path: CertificationPath;
+    }
   | { readonly ok: false; readonly failure: Failure; readonly evidence?: TlsEvidence }
 );
 
@@ -65,13 +70,13 @@ export async function startTls(
     mayBeUnverified: options.insecureSkipVerify,
   });
   const durationMs = clock.monotonicMs() - startMs;
-  const { evidence } = verdict;
+  const { evidence, path } = verdict;
   if (!shaken.ok) return { ok: false, durationMs, failure: shaken.failure, evidence };
   if (verdict.failure !== undefined) {
     shaken.socket.destroy();
     return { ok: false, durationMs, failure: verdict.failure, evidence };
   }
-  return { ok: true, durationMs, socket: shaken.socket, evidence };
+  return { ok: true, durationMs, socket: shaken.socket, evidence, path };
 }
 
 function unsent(socket: Socket, failure: Failure): TlsHandshake {

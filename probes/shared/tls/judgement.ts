@@ -18,9 +18,9 @@ export interface Demands {
   readonly atMs: number;
 }
 
-/** The outcome: verified, with the expiry of the chain that lasts longest, or the fault and a sentence. */
+/** The outcome: verified, by which chain first and with the expiry of the one that lasts longest; or the fault. */
 export type Judgement =
-  | { readonly ok: true; readonly lastChainExpirySeconds: number }
+  | { readonly ok: true; readonly chain: Chain; readonly lastChainExpirySeconds: number }
   | { readonly ok: false; readonly fault: CertificateFault; readonly detail: string };
 
 /**
@@ -37,7 +37,8 @@ export function judge(sent: readonly Certificate[], demands: Demands): Judgement
   const material = { roots, intermediates: certificatePool(others), atMs, isSignedBy: signatureCheck() };
   const isNamed = namesServer(leaf.alternativeNames, serverName);
   const valid = isNamed ? findChains(leaf, material, 'dates').chains : [];
-  if (valid.length > 0) return { ok: true, lastChainExpirySeconds: lastExpiry(valid) };
+  const [chain] = valid;
+  if (chain !== undefined) return { ok: true, chain, lastChainExpirySeconds: lastExpiry(valid) };
 
   const lawful = findChains(leaf, material, 'rules');
   const [first] = lawful.chains;

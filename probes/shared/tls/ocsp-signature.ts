@@ -2,18 +2,14 @@ import { verify } from 'node:crypto';
 import type { OcspStapleEvidence } from '../../contract.ts';
 import { type Certificate, parseCertificate } from './certificate.ts';
 import type { OcspResponse } from './ocsp.ts';
-import { keyWeakness, publicKeyOf, signatureAlgorithmName, signatureCheck, weakness } from './signature.ts';
-
-/** Hashes by signature algorithm: PKCS #1 and ECDSA; SHA-1 is no proof any more. */
-const hashes: ReadonlyMap<string, string | null> = new Map([
-  ['1.2.840.113549.1.1.11', 'sha256'],
-  ['1.2.840.113549.1.1.12', 'sha384'],
-  ['1.2.840.113549.1.1.13', 'sha512'],
-  ['1.2.840.10045.4.3.2', 'sha256'],
-  ['1.2.840.10045.4.3.3', 'sha384'],
-  ['1.2.840.10045.4.3.4', 'sha512'],
-  ['1.3.101.112', null],
-]);
+import {
+  keyWeakness,
+  publicKeyOf,
+  signatureAlgorithmName,
+  signatureCheck,
+  signatureHashes,
+  weakness,
+} from './signature.ts';
 
 /** RFC 6960, section 4.2.2.2: id-kp-OCSPSigning. */
 const ocspSigning = '1.3.6.1.5.5.7.3.9';
@@ -38,7 +34,7 @@ export function ocspSignature(
   { issuer, atMs }: OcspAuthority,
 ): Pick<OcspStapleEvidence, 'signature' | 'detail'> {
   const { signatureAlgorithm: type } = response;
-  const hash = hashes.get(type);
+  const hash = signatureHashes.get(type);
   if (hash === undefined) {
     const name = signatureAlgorithmName({ type });
     return { signature: 'unchecked', detail: `signatures with ${name} are not supported` };

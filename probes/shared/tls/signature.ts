@@ -1,33 +1,34 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { Certificate, SignatureAlgorithm } from './certificate.ts';
 
-/** PKCS #1, ECDSA and Ed25519 with hashes that hold. */
-const modernAlgorithms: ReadonlySet<string> = new Set([
-  '1.2.840.113549.1.1.11',
-  '1.2.840.113549.1.1.12',
-  '1.2.840.113549.1.1.13',
-  '1.2.840.10045.4.3.2',
-  '1.2.840.10045.4.3.3',
-  '1.2.840.10045.4.3.4',
-  '1.3.101.112',
+/** The hash of each algorithm that holds: PKCS #1, ECDSA, and Ed25519, which needs none. */
+export const signatureHashes: ReadonlyMap<string, string | null> = new Map([
+  ['1.2.840.113549.1.1.11', 'sha256'],
+  ['1.2.840.113549.1.1.12', 'sha384'],
+  ['1.2.840.113549.1.1.13', 'sha512'],
+  ['1.2.840.10045.4.3.2', 'sha256'],
+  ['1.2.840.10045.4.3.3', 'sha384'],
+  ['1.2.840.10045.4.3.4', 'sha512'],
+  ['1.3.101.112', null],
 ]);
 
 /** PKCS #1 and ECDSA. */
-const sha1Algorithms: ReadonlySet<string> = new Set(['1.2.840.113549.1.1.5', '1.2.840.10045.4.1']);
+export const sha1Algorithms: ReadonlySet<string> = new Set(['1.2.840.113549.1.1.5', '1.2.840.10045.4.1']);
 
-const rsassaPss = '1.2.840.113549.1.1.10';
+/** RSASSA-PSS (RFC 4055), whose hash is a parameter. */
+export const rsassaPss = '1.2.840.113549.1.1.10';
 const sha1 = '1.3.14.3.2.26';
 
-/** SHA-256, SHA-384 and SHA-512. */
-const modernHashes: ReadonlySet<string> = new Set([
-  '2.16.840.1.101.3.4.2.1',
-  '2.16.840.1.101.3.4.2.2',
-  '2.16.840.1.101.3.4.2.3',
+/** The hashes of RSASSA-PSS that hold, by object identifier. */
+export const pssHashes: ReadonlyMap<string, string> = new Map([
+  ['2.16.840.1.101.3.4.2.1', 'sha256'],
+  ['2.16.840.1.101.3.4.2.2', 'sha384'],
+  ['2.16.840.1.101.3.4.2.3', 'sha512'],
 ]);
 
 /** Why a signature of this kind is not to be trusted: the end of a sentence, or `undefined`. */
 export function weakness({ type, pssHash = '' }: SignatureAlgorithm): string | undefined {
-  if (type === rsassaPss ? modernHashes.has(pssHash) : modernAlgorithms.has(type)) return undefined;
+  if (type === rsassaPss ? pssHashes.has(pssHash) : signatureHashes.has(type)) return undefined;
   const isSha1 = type === rsassaPss ? pssHash === sha1 : sha1Algorithms.has(type);
   return isSha1 ? 'is signed with SHA-1' : `is signed with an algorithm that is not supported (${type})`;
 }

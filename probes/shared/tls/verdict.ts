@@ -16,9 +16,17 @@ export interface PeerDemands extends Demands {
   readonly mayBeUnverified: boolean;
 }
 
-/** What was seen of the peer as evidence, and the failure when the peer is refused. */
+/** The certificates of a peer in the order in which each is issued by the next (RFC 5280, section 6.1). */
+export interface CertificationPath {
+  /** The first chain that verifies, up to a trusted certificate; what the peer sent where that is not judged. */
+  readonly certificates: readonly Certificate[];
+  readonly isVerified: boolean;
+}
+
+/** What was seen of the peer as evidence and as certificates, and the failure when the peer is refused. */
 export interface PeerVerdict {
   readonly evidence: TlsEvidence;
+  readonly path: CertificationPath;
   readonly failure?: Failure;
 }
 
@@ -53,9 +61,13 @@ export function judgePeer(seen: SeenOfPeer, demands: PeerDemands): PeerVerdict {
       : {}),
     ...(isReadable ? factsOf(chain, { seen, demands, isComplete: judgement.ok }) : {}),
   };
-  if (verification.kind !== 'refused' || judgement.ok) return { evidence };
+  const path: CertificationPath =
+    verification.kind === 'verified' && judgement.ok
+      ? { certificates: judgement.chain, isVerified: true }
+      : { certificates: chain, isVerified: false };
+  if (verification.kind !== 'refused' || judgement.ok) return { evidence, path };
   const { fault, detail } = judgement;
-  return { evidence, failure: { phase: 'tls', reason: reasons[fault], blame: 'target', detail } };
+  return { evidence, path, failure: { phase: 'tls', reason: reasons[fault], blame: 'target', detail } };
 }
 
 function askedOfUs({ clientCertificateRequested }: SeenOfPeer): Partial<TlsEvidence> {

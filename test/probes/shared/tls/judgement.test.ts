@@ -134,16 +134,27 @@ describe('verifies, with the expiry of the best chain,', () => {
       90,
     ],
   ])('%s', (_, peer, expiryDay) => {
-    expect(judged(peer)).toEqual({ ok: true, lastChainExpirySeconds: seconds(expiryDay) });
+    expect(judged(peer)).toMatchObject({ ok: true, lastChainExpirySeconds: seconds(expiryDay) });
   });
 
   test('an authority among 60 of its name with other keys', () => {
     const namesakes = Array.from({ length: 60 }, () => mintAuthority('Inter', { issuer: root, ...years }));
-    expect(judged({ sent: [good, ...namesakes, inter] })).toEqual({
+    expect(judged({ sent: [good, ...namesakes, inter] })).toMatchObject({
       ok: true,
       lastChainExpirySeconds: seconds(90),
     });
   });
+});
+
+test.each<[string, Peer, Minted[]]>([
+  ['up to a root that was not sent', { sent: [good, inter] }, [good, inter, root]],
+  ['without what was sent beside it', { sent: [good, selfSigned, inter, root] }, [good, inter, root]],
+  ['up to a trusted intermediate', { sent: [good, inter, root], roots: [inter] }, [good, inter]],
+  ['of a certificate that is itself trusted', { sent: [good, inter], roots: [good] }, [good]],
+])('tells the chain that verifies, %s', (_, peer, expected) => {
+  const judgement = judged(peer);
+  const chain = judgement.ok ? judgement.chain.map(({ der: bytes }) => bytes.toString('hex')) : [];
+  expect(chain).toEqual(expected.map(({ der: bytes }) => bytes.toString('hex')));
 });
 
 describe('refuses', () => {
