@@ -5,7 +5,7 @@
  * route; every output of the program is a pure view of the outcome.
  */
 import type { z } from 'zod';
-import type { Failure } from './failure.ts';
+import type { Blame, Failure } from './failure.ts';
 
 /** What to probe: the text a person or Prometheus gave, parsed by the prober itself. */
 export interface Target {
@@ -156,6 +156,47 @@ export interface OcspStapleEvidence {
   readonly detail?: string;
 }
 
+/** What the revocation list of one certificate says of it (RFC 5280, section 5). */
+export interface CertificateRevocation {
+  readonly certificate: CertificateEvidence;
+  /**
+   * Whether the certificate is the end of the chain above the peer's own, trusted or self-signed: nobody stands
+   * above it who could revoke it.
+   */
+  readonly isAnchor: boolean;
+  readonly list: RevocationListEvidence;
+}
+
+/** A revocation list, or why there is none; `url` is where it was found or looked for last. */
+export type RevocationListEvidence =
+  /** The certificate names no list. */
+  | { readonly kind: 'none' }
+  | ({ readonly kind: 'unusable'; readonly url: string } & UnusableList)
+  | ({ readonly kind: 'usable'; readonly url: string } & UsableList);
+
+/** Why a list cannot be used, as the end of a sentence about it, and whose fault that most likely is. */
+export interface UnusableList {
+  readonly detail: string;
+  readonly blame: Blame;
+}
+
+/** What a list says that the issuer signed and that is about the certificate. */
+export interface UsableList {
+  readonly revoked: boolean;
+  /** Whether a newer list should be there by now. */
+  readonly stale: boolean;
+  /** Unix seconds; absent when the list names no end. */
+  readonly nextUpdateSeconds?: number;
+}
+
+/** What the revocation lists of a peer's certificates say. */
+export interface RevocationEvidence {
+  /** Along the first chain that verifies, the peer's own certificate first; else as the peer sent them. */
+  readonly certificates: readonly CertificateRevocation[];
+  /** Milliseconds that all fetches took together. They are part of no phase. */
+  readonly fetchMs: number;
+}
+
 /** A certificate of the chain whose issuer the peer did not send and nobody trusts. */
 export interface MissingIssuer {
   /** The position in the chain as sent of the certificate that lacks its issuer. */
@@ -202,6 +243,8 @@ export interface TlsEvidence {
   readonly missingIssuer?: MissingIssuer;
   /** Absent when the peer stapled no OCSP response. */
   readonly ocspStaple?: OcspStapleEvidence;
+  /** Absent unless the module asks for it and the handshake was accepted. */
+  readonly revocation?: RevocationEvidence;
 }
 
 /** What a run measured, whether it succeeded or not. Plain data: it crosses threads and becomes JSON. */

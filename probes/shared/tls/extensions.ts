@@ -1,3 +1,4 @@
+import { type CrlDistribution, readDistributionPoints } from '../crl/distribution-points.ts';
 import {
   booleanValue,
   contextTag,
@@ -37,12 +38,16 @@ export interface CertificateExtensions {
   readonly basicConstraints?: { readonly isCa: boolean; readonly pathLength?: number };
   /** Whether keyUsage allows signing certificates; absent without keyUsage. */
   readonly maySignCertificates?: boolean;
+  /** Whether keyUsage allows signing revocation lists; absent without keyUsage. */
+  readonly maySignRevocationLists?: boolean;
   /** Object identifiers; absent without extendedKeyUsage. */
   readonly extendedKeyUsage?: readonly string[];
   readonly permitted?: NameSubtrees;
   readonly excluded?: NameSubtrees;
   readonly subjectKeyId?: Buffer;
   readonly authorityKeyId?: Buffer;
+  /** Absent without cRLDistributionPoints, and when nobody can read them: nothing but a list depends on them. */
+  readonly crlDistribution?: CrlDistribution;
   /** Why no certificate with these extensions may be relied on: a sentence's end. */
   readonly defect?: string;
 }
@@ -106,7 +111,7 @@ function readExtension(type: string, value: Buffer): Found {
     case '2.5.29.14':
       return { facts: { subjectKeyId: new DerReader(value).expect(derTag.octetString).content } };
     case '2.5.29.15':
-      return { facts: { maySignCertificates: readKeyUsage(value) } };
+      return { facts: readKeyUsage(value) };
     case '2.5.29.17': {
       const alternativeNames = readAlternativeNames(value);
       const { dnsNames, ipAddresses, emailAddresses, uris } = alternativeNames;
@@ -117,6 +122,10 @@ function readExtension(type: string, value: Buffer): Found {
       return { facts: { basicConstraints: readBasicConstraints(value) } };
     case '2.5.29.30':
       return readNameConstraints(value);
+    case '2.5.29.31': {
+      const crlDistribution = decode(() => readDistributionPoints(value));
+      return { facts: crlDistribution === undefined ? {} : { crlDistribution } };
+    }
     case '2.5.29.35':
       return { facts: readAuthorityKeyId(value) };
     case '2.5.29.37': {
@@ -128,10 +137,10 @@ function readExtension(type: string, value: Buffer): Found {
   }
 }
 
-/** RFC 5280, 4.2.1.3: bit 5, counted from the left, is keyCertSign. */
-function readKeyUsage(value: Buffer): boolean {
-  const bits = new DerReader(value).expect(derTag.bitString).content;
-  return ((bits[1] ?? 0) & 0x04) !== 0;
+/** RFC 5280, 4.2.1.3: bit 5, counted from the left, is keyCertSign, bit 6 cRLSign. */
+function readKeyUsage(value: Buffer): CertificateExtensions {
+  const [, bits = 0] = new DerReader(value).expect(derTag.bitString).content;
+  return { maySignCertificates: (bits & 0x04) !== 0, maySignRevocationLists: (bits & 0x02) !== 0 };
 }
 
 function readBasicConstraints(value: Buffer): { isCa: boolean; pathLength?: number } {
