@@ -1,4 +1,4 @@
-import type { MetricFamily, TlsEvidence } from '../../contract.ts';
+import type { CertificateEvidence, MetricFamily, Sample, TlsEvidence } from '../../contract.ts';
 import { earliestExpiry, noDateSeconds } from './expiry.ts';
 
 /**
@@ -6,16 +6,7 @@ import { earliestExpiry, noDateSeconds } from './expiry.ts';
  * of the best chain, the peer's own certificate, and the version.
  */
 export function sslFamilies({ chain, lastChainExpirySeconds, version }: TlsEvidence): MetricFamily[] {
-  const leaf = chain.slice(0, 1).map(({ sha256Hex, subject, issuer, dnsNames, serialNumberHex }) => ({
-    labels: {
-      fingerprint_sha256: sha256Hex,
-      subject,
-      issuer,
-      subjectalternative: dnsNames.join(','),
-      serialnumber: serialNumberHex,
-    },
-    value: 1,
-  }));
+  const leaf = chain.slice(0, 1).map((certificate) => ({ labels: certificateLabels(certificate), value: 1 }));
   return [
     {
       name: 'probe_ssl_earliest_cert_expiry',
@@ -42,6 +33,18 @@ export function sslFamilies({ chain, lastChainExpirySeconds, version }: TlsEvide
       samples: [{ labels: { version: version ?? 'unknown' }, value: 1 }],
     },
   ];
+}
+
+/** The labels by which blackbox_exporter names a certificate. */
+export function certificateLabels(certificate: CertificateEvidence): NonNullable<Sample['labels']> {
+  const { sha256Hex, subject, issuer, dnsNames, serialNumberHex } = certificate;
+  return {
+    fingerprint_sha256: sha256Hex,
+    subject,
+    issuer,
+    subjectalternative: dnsNames.join(','),
+    serialnumber: serialNumberHex,
+  };
 }
 
 /** The cipher suite agreed on, by its IANA name; nothing when none was. */
