@@ -93,6 +93,7 @@ export const failureReasons = [
   'assert.issuer',
   'assert.pin',
   'assert.ocsp_staple',
+  'assert.revoked',
   'assert.rcode',
   'assert.answer',
   'assert.authority',

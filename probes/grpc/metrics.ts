@@ -1,4 +1,6 @@
 import type { Fact, MetricFamily, Outcome, Sample } from '../contract.ts';
+import { revocationFacts } from '../shared/crl/facts.ts';
+import { revocationFamilies } from '../shared/crl/families.ts';
 import { secondsOf } from '../shared/seconds.ts';
 import { sslFamilies } from '../shared/tls/families.ts';
 import { servingStatusNames } from './health-messages.ts';
@@ -12,7 +14,10 @@ const tlsNames: ReadonlySet<string> = new Set([
   'probe_tls_version_info',
 ]);
 
-/** The families of blackbox_exporter's gRPC prober; what tells of TLS is there only for an answer of status OK. */
+/**
+ * The families of blackbox_exporter's gRPC prober; what tells of TLS is there only for an answer of status OK, but for
+ * what revocation lists say.
+ */
 export function grpcFamilies(outcome: Outcome<GrpcObservations>): readonly MetricFamily[] {
   const { observations, tls } = outcome;
   const { call } = observations;
@@ -36,6 +41,7 @@ export function grpcFamilies(outcome: Outcome<GrpcObservations>): readonly Metri
           ),
         ]),
     ...(isAnsweredOverTls ? sslFamilies(tls).filter(({ name }) => tlsNames.has(name)) : []),
+    ...(tls === undefined ? [] : revocationFamilies(tls)),
   ];
 }
 
@@ -57,14 +63,14 @@ function gauge(name: string, help: string, samples: readonly Sample[]): MetricFa
   return { name, help, type: 'gauge', samples };
 }
 
-/** The code of the call and the health it reported. */
-export function grpcFacts({ observations }: Outcome<GrpcObservations>): readonly Fact[] {
+/** The code of the call and the health it reported, and what revocation lists say. */
+export function grpcFacts({ observations, tls }: Outcome<GrpcObservations>): readonly Fact[] {
   const { call } = observations;
   if (call === undefined) return [];
   const { statusCode, servingStatus } = call;
   const facts = [{ name: 'grpc status', value: describeStatus(statusCode) }];
   if (servingStatus !== undefined) facts.push({ name: 'health', value: describeHealth(servingStatus) });
-  return facts;
+  return [...facts, ...revocationFacts(tls)];
 }
 
 /** A ServingStatus by name; one that is not defined by its number. */

@@ -14,6 +14,8 @@ export interface GrpcOptions extends AddressOptions {
   readonly tls: boolean;
   readonly tlsOptions: TlsOptions;
   /** Values by key, both as written: what cannot be sent fails the probe, not the configuration. */
+  /** Whether to look the peer's certificates up in revocation lists. Not in the reference. */
+  readonly checkRevoked: boolean;
   readonly metadata: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -23,6 +25,7 @@ const grpcBlock = advised(
     service: orDefault(goString, ''),
     tls: orDefault(goBool, false),
     tls_config: tlsOptions,
+    check_revoked: orDefault(goBool, false),
     metadata: orDefault(mapOf(orDefault(list(goString), [])), new Map<string, readonly string[]>()),
   }).transform(
     (keys): GrpcOptions => ({
@@ -30,6 +33,7 @@ const grpcBlock = advised(
       service: keys.service,
       tls: keys.tls,
       tlsOptions: keys.tls_config,
+      checkRevoked: keys.check_revoked,
       metadata: keys.metadata,
     }),
   ),

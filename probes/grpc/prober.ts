@@ -9,11 +9,14 @@ import type {
 } from '../contract.ts';
 import type { Failure } from '../failure.ts';
 import { chooseAddress } from '../shared/address.ts';
+import { checkRevocation } from '../shared/crl/check.ts';
+import { openDirectly } from '../shared/crl/list-server.ts';
 import { dial } from '../shared/dial.ts';
 import { hasRawBytes } from '../shared/schema/byte-string.ts';
 import { startTls } from '../shared/tls/handshake.ts';
 import { systemRoots } from '../shared/tls/system-roots.ts';
 import { unusableTls } from '../shared/tls/unusable-tls.ts';
+import type { CertificationPath } from '../shared/tls/verdict.ts';
 import type { Answer } from './answer.ts';
 import { callUnary } from './call.ts';
 import { decodeHealthCheckResponse, encodeHealthCheckRequest, serving } from './health-messages.ts';
@@ -30,7 +33,7 @@ import { type GrpcTarget, parseGrpcTarget } from './target.ts';
  *
  * Phases: `resolve` from the lookup of the host to the choice of an address; `connect` from the first packet of
  * the TCP handshake to the established connection; `tls` from the ClientHello to the verified certificate;
- * `check` from the ready connection to the end of the call.
+ * `check` from the ready connection to the end of the call. Revocation lists are looked at after that, in no phase.
  */
 export const grpcProber: ProberDefinition<GrpcOptions, GrpcObservations> = {
   name: 'grpc',
@@ -54,6 +57,7 @@ class GrpcRun {
   readonly #phases: { resolve?: number; connect?: number; tls?: number; check?: number } = {};
   #address: AddressEvidence | undefined;
   #tls: TlsEvidence | undefined;
+  #path: CertificationPath | undefined;
   #observations: GrpcObservations = {};
 
   constructor(options: GrpcOptions, context: ProbeContext) {
@@ -84,6 +88,7 @@ class GrpcRun {
 
     const answer = await this.#check(target, chosen.address);
     this.#observations = { call: { statusCode: answer.code } };
+    await this.#checkRevocation(chosen.address.family);
     if ('failure' in answer) return answer.failure;
     return this.#judge(answer.message);
   }
@@ -113,6 +118,7 @@ class GrpcRun {
       if (secured.durationMs > 0) this.#phases.tls = secured.durationMs;
       this.#tls = secured.evidence;
       if (!secured.ok) return this.#unreached(secured.failure);
+      this.#path = secured.path;
       if (secured.socket.alpnProtocol !== 'h2') {
         secured.socket.destroy();
         return this.#unreached(noHttp2);
@@ -135,6 +141,12 @@ class GrpcRun {
     );
     this.#phases.check = clock.monotonicMs() - startMs;
     return answer;
+  }
+
+  async #checkRevocation(family: 4 | 6): Promise<void> {
+    if (!this.#options.checkRevoked || this.#tls === undefined || this.#path === undefined) return;
+    const revocation = await checkRevocation(this.#path, openDirectly(family), this.#context);
+    this.#tls = { ...this.#tls, revocation };
   }
 
   /** The answer that a client gives itself when there is no connection to call over. */

@@ -5,6 +5,7 @@ import type { IpAddress, PhaseDurations, ProbeContext, TlsEvidence } from '../co
 import type { Failure } from '../failure.ts';
 import { dial } from '../shared/dial.ts';
 import { startTls } from '../shared/tls/handshake.ts';
+import type { CertificationPath } from '../shared/tls/verdict.ts';
 import type { Proxy } from './proxy/proxy.ts';
 import { type ProxyClientOptions, reachThroughProxy } from './proxy/through-proxy.ts';
 
@@ -29,7 +30,13 @@ export type Connection = {
   readonly tls?: TlsEvidence;
 } & (
   | { readonly ok: true; readonly socket: Socket }
-  | { readonly ok: true; readonly socket: TLSSocket; readonly tls: TlsEvidence; readonly isHttp2: boolean }
+  | {
+      readonly ok: true;
+      readonly socket: TLSSocket;
+      readonly tls: TlsEvidence;
+      readonly path: CertificationPath;
+      readonly isHttp2: boolean;
+    }
   | { readonly ok: false; readonly failure: Failure }
 );
 
@@ -67,6 +74,7 @@ export async function connectHop(
     phases: bothPhases,
     isEstablished,
     tls: shake.evidence,
+    path: shake.path,
     isHttp2: socket.alpnProtocol === 'h2',
   };
 }

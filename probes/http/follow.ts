@@ -3,6 +3,7 @@ import type { PhaseDurations, PhaseName, ProbeContext, TlsEvidence } from '../co
 import type { Failure } from '../failure.ts';
 import { type HttpResponse, headerValues } from '../shared/http/message.ts';
 import { splitAuthority } from '../shared/http/url.ts';
+import type { CertificationPath } from '../shared/tls/verdict.ts';
 import type { ChainStart } from './chain-start.ts';
 import { connectHop } from './connect.ts';
 import { createCookieStore } from './cookies.ts';
@@ -35,6 +36,8 @@ export type ChainEnd = ChainMeasures &
         readonly ok: true;
         readonly response: HttpResponse;
         readonly isTls: boolean;
+        /** The certificates of the last hop; absent when it is plain HTTP. */
+        readonly path?: CertificationPath;
         /** The proxy that forwarded the request, and may have answered it itself; absent for a tunnel. */
         readonly forwardedBy?: Proxy;
         /** Whether the response is a redirect that the module or the limit forbids to follow. */
@@ -107,7 +110,12 @@ export async function follow(
         : await exchangeHttp1(connection.socket, forwardedRequest(request, forwarder), context);
     if (!exchange.ok) return { ok: false, failure: exchange.failure, ...measures() };
     const { response } = exchange;
-    const final = { response, isTls, ...(forwarder === undefined ? {} : { forwardedBy: forwarder }) };
+    const final = {
+      response,
+      isTls,
+      ...('path' in connection ? { path: connection.path } : {}),
+      ...(forwarder === undefined ? {} : { forwardedBy: forwarder }),
+    };
     add('processing', response.firstByteMs - readyMs);
 
     const redirect = redirectOf(hop, response.head, start.origin);

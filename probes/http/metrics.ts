@@ -1,4 +1,5 @@
 import type { MetricFamily, Outcome, PhaseName, Sample } from '../contract.ts';
+import { revocationFamilies } from '../shared/crl/families.ts';
 import { secondsOf } from '../shared/seconds.ts';
 import { cipherFamily, sslFamilies } from '../shared/tls/families.ts';
 import type { HttpObservations } from './observations.ts';
@@ -74,7 +75,9 @@ export function httpMetrics(
       ),
     );
   }
-  if (response?.isTls === true && tls !== undefined) families.push(...sslFamilies(tls), ...cipherFamily(tls));
+  if (response?.isTls === true && tls !== undefined) {
+    families.push(...sslFamilies(tls), ...cipherFamily(tls), ...revocationFamilies(tls));
+  }
   return families;
 }
 

@@ -70,6 +70,8 @@ export interface HttpOptions extends AddressOptions, HttpClientOptions {
   readonly compression: string;
   /** 0 is no limit. */
   readonly bodySizeLimitBytes: number;
+  /** Whether to look the certificates of the final response's connection up in revocation lists. */
+  readonly checkRevoked: boolean;
 }
 
 const httpVersion = scalar('an HTTP version', ({ text }, refuse) =>
@@ -123,6 +125,7 @@ export const httpOptions: z.ZodType<HttpOptions> = advised(
         compression: orDefault(goString, ''),
         body_size_limit: orDefault(goByteSize, 0),
         enable_http3: unsupported('HTTP/3', goBool, (flag) => !flag),
+        check_revoked: orDefault(goBool, false),
         source_ip_address: orDefault(goString, ''),
       },
       {
@@ -172,6 +175,7 @@ export const httpOptions: z.ZodType<HttpOptions> = advised(
           bodyFile: keys.body_file ?? '',
           compression: keys.compression,
           bodySizeLimitBytes: keys.body_size_limit,
+          checkRevoked: keys.check_revoked,
         }),
       ),
   ),

@@ -11,6 +11,8 @@
  *   plain HTTP.
  * - `processing`: from the connection being ready to the first byte of the response.
  * - `transfer`: from that byte to the end of the body, of the last hop only.
+ *
+ * Revocation lists are looked at after that, in no phase.
  */
 import type {
   AddressEvidence,
@@ -25,6 +27,7 @@ import type {
 } from '../contract.ts';
 import type { Failure } from '../failure.ts';
 import { chooseAddress } from '../shared/address.ts';
+import { revocationFacts } from '../shared/crl/facts.ts';
 import { parseUrl, splitAuthority } from '../shared/http/url.ts';
 import { systemRoots } from '../shared/tls/system-roots.ts';
 import { unusableTls } from '../shared/tls/unusable-tls.ts';
@@ -34,6 +37,7 @@ import { obtainCredentials } from './oauth2/credentials.ts';
 import type { HttpObservations } from './observations.ts';
 import { type HttpOptions, httpOptions } from './options.ts';
 import { prepareRequest } from './request.ts';
+import { revocationOf } from './revocation.ts';
 
 export const httpProber: ProberDefinition<HttpOptions, HttpObservations> = {
   name: 'http',
@@ -173,9 +177,11 @@ async function probeHttp(
   if (!chain.ok) return failed(chain.failure, followed);
   if (chain.response.head.statusCode === 401) credentials.refused?.();
   const { failure, transferMs, observations } = await judge(chain, options, context);
+  const revocation = await revocationOf(chain, { options, family: address?.family }, context);
   const judged: Progress = {
     ...followed,
     phases: { ...followed.phases, transfer: transferMs },
+    ...(chain.tls === undefined || revocation === undefined ? {} : { tls: { ...chain.tls, revocation } }),
     observations: { ...followed.observations, ...observations },
   };
   return failure === undefined ? { ok: true, ...judged } : failed(failure, judged);
@@ -193,7 +199,7 @@ function failed(failure: Failure, progress: Progress): Outcome<HttpObservations>
   return { ok: false, failure, ...progress };
 }
 
-function facts({ observations }: Outcome<HttpObservations>): readonly Fact[] {
+function facts({ observations, tls }: Outcome<HttpObservations>): readonly Fact[] {
   const { response, redirects, bodyBytes } = observations;
   if (response === undefined) return [];
   return [
@@ -201,5 +207,6 @@ function facts({ observations }: Outcome<HttpObservations>): readonly Fact[] {
     { name: 'version', value: response.protocol },
     { name: 'body', value: `${bodyBytes} bytes` },
     ...(redirects > 0 ? [{ name: 'redirects', value: String(redirects) }] : []),
+    ...revocationFacts(tls),
   ];
 }

@@ -1,4 +1,5 @@
 import type { MetricFamily, Outcome } from '../contract.ts';
+import { revocationFamilies } from './crl/families.ts';
 import type { DialogueRunObservations } from './dialogue-run.ts';
 import { sslFamilies } from './tls/families.ts';
 
@@ -25,7 +26,9 @@ export function dialogueFamilies({
       }),
     );
   }
-  return encrypted && tls !== undefined ? [...families, ...sslFamilies(tls)] : families;
+  return encrypted && tls !== undefined
+    ? [...families, ...sslFamilies(tls), ...revocationFamilies(tls)]
+    : families;
 }
 
 function gauge(name: string, help: string, sample: MetricFamily['samples'][number]): MetricFamily {

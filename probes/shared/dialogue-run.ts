@@ -1,10 +1,13 @@
 import type net from 'node:net';
 import type { PhaseName, ProbeContext, TlsEvidence } from '../contract.ts';
 import type { Failure } from '../failure.ts';
+import { checkRevocation } from './crl/check.ts';
+import { openDirectly } from './crl/list-server.ts';
 import { type DialogueObservations, runDialogue } from './dialogue.ts';
 import type { DialogueStep } from './dialogue-options.ts';
 import { startTls } from './tls/handshake.ts';
 import type { TlsOptions } from './tls/options.ts';
+import type { CertificationPath } from './tls/verdict.ts';
 
 /** What a module says about the bytes on a connection. */
 export interface DialogueRunOptions {
@@ -12,6 +15,8 @@ export interface DialogueRunOptions {
   /** Whether the connection starts with a TLS handshake. */
   readonly tls: boolean;
   readonly tlsOptions: TlsOptions;
+  /** Whether to look the peer's certificates up in revocation lists. */
+  readonly checkRevoked: boolean;
 }
 
 /** The names to verify, for want of `server_name`; "" is none. */
@@ -33,13 +38,14 @@ export interface DialogueRunObservations {
  *
  * Phases: `tls` from the ClientHello to the verified certificate, at the start or for STARTTLS; `processing` from
  * the connection, with TLS if it starts with it, to the end of the dialogue, without the time of a STARTTLS
- * handshake, absent when there is no dialogue.
+ * handshake, absent when there is no dialogue. Revocation lists are looked at after that, in no phase.
  */
 export class DialogueRun implements Disposable {
   readonly #options: DialogueRunOptions;
   readonly #serverNames: DialogueServerNames;
   readonly #context: ProbeContext;
   #socket: net.Socket | undefined;
+  #path: CertificationPath | undefined;
   readonly phases: Partial<Record<PhaseName, number>> = {};
   tls: TlsEvidence | undefined;
   observations: DialogueRunObservations = { encrypted: false };
@@ -56,6 +62,13 @@ export class DialogueRun implements Disposable {
 
   /** Takes the connection over and says what went wrong with it; never rejects. To be called once. */
   async converse(connected: net.Socket): Promise<Failure | undefined> {
+    const { remoteFamily } = connected;
+    const failure = await this.#talk(connected);
+    await this.#checkRevocation(remoteFamily);
+    return failure;
+  }
+
+  async #talk(connected: net.Socket): Promise<Failure | undefined> {
     this.#own(connected);
     let socket = connected;
     if (this.#options.tls) {
@@ -91,9 +104,19 @@ export class DialogueRun implements Disposable {
     this.tls = handshake.evidence;
     if (handshake.ok) {
       this.#own(handshake.socket);
+      this.#path = handshake.path;
       this.observations = { ...this.observations, encrypted: true };
     }
     return handshake;
+  }
+
+  /** The connection is of no use any more, and the peer is not kept waiting for the authorities' servers. */
+  async #checkRevocation(remoteFamily: string | undefined): Promise<void> {
+    if (!this.#options.checkRevoked || this.tls === undefined || this.#path === undefined) return;
+    this.#socket?.destroy();
+    const family = remoteFamily === undefined ? undefined : remoteFamily === 'IPv4' ? 4 : 6;
+    const revocation = await checkRevocation(this.#path, openDirectly(family), this.#context);
+    this.tls = { ...this.tls, revocation };
   }
 
   /**

@@ -16,6 +16,8 @@ export interface TcpOptions extends AddressOptions {
   /** Whether the connection starts with a TLS handshake. */
   readonly tls: boolean;
   readonly tlsOptions: TlsOptions;
+  /** Whether to look the peer's certificates up in revocation lists. */
+  readonly checkRevoked: boolean;
 }
 
 /** Reads the block `tcp`; left out or null, it holds the defaults. */
@@ -27,6 +29,7 @@ export const tcpOptions: z.ZodType<TcpOptions> = advised(
       query_response: dialogue,
       tls: orDefault(goBool, false),
       tls_config: tlsOptions,
+      check_revoked: orDefault(goBool, false),
     }).transform(
       (keys): TcpOptions => ({
         ...addressOptions(keys),
@@ -34,6 +37,7 @@ export const tcpOptions: z.ZodType<TcpOptions> = advised(
         queryResponse: keys.query_response,
         tls: keys.tls,
         tlsOptions: keys.tls_config,
+        checkRevoked: keys.check_revoked,
       }),
     ),
   ),

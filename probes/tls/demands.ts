@@ -6,6 +6,7 @@ import { shortened } from '../shared/shortened.ts';
 import type { TlsVersionName } from '../shared/tls/options.ts';
 import type { TlsDemands } from './options.ts';
 import { matchesPin } from './pins.ts';
+import { revocationProblem } from './revocation.ts';
 
 /** The evidence of a connection that stands, with the peer's own certificate taken out of its chain. */
 interface Peer {
@@ -19,14 +20,14 @@ type Demand = (demands: TlsDemands, peer: Peer) => Failure | undefined;
 
 /**
  * The first demand of the module that the connection does not meet, or `undefined`: who issued the certificate,
- * which one it is, the version, how long it will last, and the OCSP response.
+ * which one it is, the version, how long it will last, the OCSP response, and the revocation lists.
  *
  * @param atMs Unix milliseconds
  */
 export function unmetDemand(demands: TlsDemands, tls: TlsEvidence, atMs: number): Failure | undefined {
   const [leaf] = tls.chain;
   if (leaf === undefined) return undefined;
-  for (const demand of [issuer, pinned, version, validity, ocspStaple]) {
+  for (const demand of [issuer, pinned, version, validity, ocspStaple, revocation]) {
     const failure = demand(demands, { tls, leaf, atMs });
     if (failure !== undefined) return failure;
   }
@@ -97,6 +98,12 @@ function stapleProblem(staple: OcspStapleEvidence, atSeconds: number): string | 
   }
   return undefined;
 }
+
+const revocation: Demand = ({ failIfRevoked }, { tls }) => {
+  if (!failIfRevoked) return undefined;
+  const problem = revocationProblem(tls.revocation);
+  return problem === undefined ? undefined : { phase: 'assertion', reason: 'assert.revoked', ...problem };
+};
 
 function isoTime(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');

@@ -1,4 +1,5 @@
 import type { Fact, MissingIssuer, OcspStapleEvidence, Outcome } from '../contract.ts';
+import { revocationFacts } from '../shared/crl/facts.ts';
 import type { TlsObservations } from './observations.ts';
 
 /** How TLS was started, what it agreed on beyond version and suite, and what the chain and its staple lack. */
@@ -21,6 +22,7 @@ export function tlsFacts({ observations, tls }: Outcome<TlsObservations>): reado
     { name: 'fingerprint', value: leaf.sha256Hex },
     { name: 'chain', value: chainText(tls.missingIssuer) },
     { name: 'ocsp staple', value: stapleText(tls.ocspStaple) },
+    ...revocationFacts(tls),
   ];
 }
 

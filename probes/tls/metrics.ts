@@ -1,4 +1,5 @@
 import type { MetricFamily, Outcome, Sample, TlsEvidence } from '../contract.ts';
+import { revocationFamilies } from '../shared/crl/families.ts';
 import { secondsOf } from '../shared/seconds.ts';
 import { cipherFamily, sslFamilies } from '../shared/tls/families.ts';
 import { certificateDetails, ocspFamilies } from './certificate-metrics.ts';
@@ -27,6 +28,7 @@ export function tlsFamilies({ phases, tls }: Outcome<TlsObservations>): readonly
     ...ocspFamilies(tls.ocspStaple),
     ...agreementFamilies(tls),
     ...judgementFamilies(tls),
+    ...revocationFamilies(tls),
   ];
 }
 

@@ -29,6 +29,8 @@ export interface TlsProbeOptions extends AddressOptions {
   readonly alpn: readonly string[];
   /** Its `serverName` is that of the block itself where that one is set. */
   readonly tlsOptions: TlsOptions;
+  /** Whether to look the peer's certificates up in revocation lists. */
+  readonly checkRevoked: boolean;
   readonly demands: TlsDemands;
 }
 
@@ -43,6 +45,8 @@ export interface TlsDemands {
   /** One of these must be the peer's own certificate or its key; empty, anything may. */
   readonly pins: readonly Pin[];
   readonly requireOcspStaple: boolean;
+  /** Whether revocation lists must be there and say that no certificate is revoked. */
+  readonly failIfRevoked: boolean;
 }
 
 const startTls = scalar(`one of ${startTlsNames.join(', ')}`, ({ text }, refuse) => {
@@ -82,6 +86,8 @@ export const tlsProbeOptions: z.ZodType<TlsProbeOptions> = advised(
       allowed_issuers: orDefault(list(goRegexp), []),
       pinned_sha256: orDefault(list(pin), []),
       require_ocsp_staple: orDefault(goBool, false),
+      check_revoked: orDefault(goBool, false),
+      fail_if_revoked: orDefault(goBool, false),
     })
       .check(
         rule(['server_name', 'tls_config'], ({ server_name, tls_config }) =>
@@ -97,12 +103,14 @@ export const tlsProbeOptions: z.ZodType<TlsProbeOptions> = advised(
           startTls: keys.starttls,
           alpn: keys.alpn,
           tlsOptions: { ...keys.tls_config, serverName: keys.server_name || keys.tls_config.serverName },
+          checkRevoked: keys.check_revoked || keys.fail_if_revoked,
           demands: {
             minValidityMs: keys.min_validity,
             minVersion: keys.min_version,
             allowedIssuers: keys.allowed_issuers,
             pins: keys.pinned_sha256,
             requireOcspStaple: keys.require_ocsp_staple,
+            failIfRevoked: keys.fail_if_revoked,
           },
         }),
       ),

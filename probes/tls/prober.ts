@@ -1,4 +1,5 @@
 import type net from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import type {
   AddressEvidence,
   Outcome,
@@ -10,9 +11,12 @@ import type {
 } from '../contract.ts';
 import type { Failure } from '../failure.ts';
 import { chooseAddress } from '../shared/address.ts';
+import { checkRevocation } from '../shared/crl/check.ts';
+import { openDirectly } from '../shared/crl/list-server.ts';
 import { dial } from '../shared/dial.ts';
 import { startTls } from '../shared/tls/handshake.ts';
 import { systemRoots } from '../shared/tls/system-roots.ts';
+import type { CertificationPath } from '../shared/tls/verdict.ts';
 import { untilAccepted } from './acceptance.ts';
 import { unmetDemand } from './demands.ts';
 import { tlsFacts } from './facts.ts';
@@ -32,7 +36,7 @@ const usualPort = 443;
  * Phases: `resolve` from the lookup of the host to the choice of an address; `connect` from the first packet
  * of the TCP handshake to the established connection; `processing` from the connection to the server's go-ahead
  * for STARTTLS, absent without it; `tls` from the ClientHello to the verified certificate, and on to the server's
- * reaction when it asked for a client certificate under TLS 1.3.
+ * reaction when it asked for a client certificate under TLS 1.3. Revocation lists are looked at after that, in no phase.
  */
 export const tlsProber: ProberDefinition<TlsProbeOptions, TlsObservations> = {
   name: 'tls',
@@ -48,6 +52,11 @@ export const tlsProber: ProberDefinition<TlsProbeOptions, TlsObservations> = {
   metrics: tlsFamilies,
   facts: tlsFacts,
 };
+
+interface Secured {
+  readonly evidence: TlsEvidence;
+  readonly path: CertificationPath;
+}
 
 /** One run: what it has measured so far, and the connection to close behind it. */
 class TlsRun implements Disposable {
@@ -123,7 +132,7 @@ class TlsRun implements Disposable {
   }
 
   async #secure(socket: net.Socket, serverName: string): Promise<Failure | undefined> {
-    const { tlsOptions, alpn, demands } = this.#options;
+    const { tlsOptions, alpn, demands, checkRevoked } = this.#options;
     const { clock, transcript } = this.#context;
     transcript.record('debug', 'Starting TLS');
     const handshake = await startTls(socket, { options: tlsOptions, serverName, alpn }, this.#context);
@@ -133,13 +142,27 @@ class TlsRun implements Disposable {
     this.#own(handshake.socket);
     const { version, cipher = '', clientCertificateRequested } = handshake.evidence;
     transcript.record('debug', 'TLS established', { version: version ?? '', cipher });
-    if (clientCertificateRequested === true && version === 'TLS 1.3') {
-      const startMs = clock.monotonicMs();
-      const failure = await untilAccepted(handshake.socket, this.#context);
-      this.#phases.tls = handshake.durationMs + clock.monotonicMs() - startMs;
-      if (failure !== undefined) return failure;
-    }
-    return unmetDemand(demands, handshake.evidence, clock.wallMs());
+    const refusal =
+      clientCertificateRequested === true && version === 'TLS 1.3'
+        ? await this.#untilAccepted(handshake.socket, handshake.durationMs)
+        : undefined;
+    handshake.socket.destroy();
+    const evidence = checkRevoked ? await this.#withRevocation(handshake) : handshake.evidence;
+    this.#tls = evidence;
+    return refusal ?? unmetDemand(demands, evidence, clock.wallMs());
+  }
+
+  async #untilAccepted(socket: TLSSocket, handshakeMs: number): Promise<Failure | undefined> {
+    const { clock } = this.#context;
+    const startMs = clock.monotonicMs();
+    const refusal = await untilAccepted(socket, this.#context);
+    this.#phases.tls = handshakeMs + clock.monotonicMs() - startMs;
+    return refusal;
+  }
+
+  async #withRevocation({ evidence, path }: Secured): Promise<TlsEvidence> {
+    const open = openDirectly(this.#address?.chosen?.family);
+    return { ...evidence, revocation: await checkRevocation(path, open, this.#context) };
   }
 
   /**

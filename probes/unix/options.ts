@@ -14,11 +14,13 @@ export const unixOptions: z.ZodType<DialogueRunOptions> = advised(
       query_response: dialogue,
       tls: orDefault(goBool, false),
       tls_config: tlsOptions,
+      check_revoked: orDefault(goBool, false),
     }).transform(
       (keys): DialogueRunOptions => ({
         queryResponse: keys.query_response,
         tls: keys.tls,
         tlsOptions: keys.tls_config,
+        checkRevoked: keys.check_revoked,
       }),
     ),
   ),

@@ -272,6 +272,7 @@ describe('the configuration', () => {
       queryResponse: [],
       tls: true,
       tlsOptions: { serverName: '', insecureSkipVerify: false },
+      checkRevoked: false,
     });
   });
 

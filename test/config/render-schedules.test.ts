@@ -143,7 +143,7 @@ test('/config?format=json has every key of a schedule', () => {
         timeout: null,
         labels: {},
         buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-        max_per_host: null,
+        max_per_host: 1,
         slo: { availability: null, latency: null },
         static_configs: [{ targets: ['a'], labels: {} }],
         file_sd_configs: [],

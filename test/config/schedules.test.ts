@@ -491,7 +491,7 @@ describe('a schedule', () => {
       labels: {},
       buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       slo: {},
-      maxPerHost: Number.POSITIVE_INFINITY,
+      maxPerHost: 1,
       staticConfigs: [{ targets: ['a'], labels: {} }],
       fileSdConfigs: [],
       httpSdConfigs: [],

@@ -9,6 +9,7 @@ export function tcpOptionsWith(changes: Partial<TcpOptions> = {}): TcpOptions {
     queryResponse: [],
     tls: false,
     tlsOptions: { serverName: '', insecureSkipVerify: false },
+    checkRevoked: false,
     ...changes,
   };
 }

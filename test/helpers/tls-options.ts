@@ -8,6 +8,7 @@ export function tlsProbeOptionsWith(changes: Partial<TlsProbeOptions> = {}): Tls
     sourceIpAddress: '',
     alpn: [],
     tlsOptions: { serverName: '', insecureSkipVerify: false },
+    checkRevoked: false,
     demands: demandsWith(),
     ...changes,
   };
@@ -15,5 +16,5 @@ export function tlsProbeOptionsWith(changes: Partial<TlsProbeOptions> = {}): Tls
 
 /** The demands of a module that makes none, but for these changes. */
 export function demandsWith(changes: Partial<TlsDemands> = {}): TlsDemands {
-  return { allowedIssuers: [], pins: [], requireOcspStaple: false, ...changes };
+  return { allowedIssuers: [], pins: [], requireOcspStaple: false, failIfRevoked: false, ...changes };
 }

@@ -8,6 +8,7 @@ const defaults = {
   service: '',
   tls: false,
   tlsOptions: { serverName: '', insecureSkipVerify: false },
+  checkRevoked: false,
   metadata: new Map(),
 };
 
@@ -21,13 +22,14 @@ test.each([undefined, null])('allow no other address family when the block is %s
 
 test('hold every key of the block under its own name', () => {
   const block = `{preferred_ip_protocol: ip4, ip_protocol_fallback: false, service: shop.Cart, tls: true,
-                  tls_config: {server_name: shop}, metadata: {X-Key: [a, 5], other: null}}`;
+                  tls_config: {server_name: shop}, check_revoked: true, metadata: {X-Key: [a, 5], other: null}}`;
   expect(grpcOptionsOf(block)).toEqual({
     preferredIpProtocol: 'ip4',
     ipProtocolFallback: false,
     service: 'shop.Cart',
     tls: true,
     tlsOptions: { serverName: 'shop', insecureSkipVerify: false },
+    checkRevoked: true,
     metadata: new Map([
       ['X-Key', ['a', '5']],
       ['other', []],

@@ -35,6 +35,7 @@ test('are the defaults of the reference when the block is empty', () => {
     bodyFile: '',
     compression: '',
     bodySizeLimitBytes: 0,
+    checkRevoked: false,
   });
 });
 
@@ -62,7 +63,8 @@ test('hold every key of the block under its own name', () => {
       fail_if_header_not_matches: [{header: X-B, regexp: e}]
       body: hello
       compression: gzip
-      body_size_limit: 1KB`);
+      body_size_limit: 1KB
+      check_revoked: true`);
   expect({
     ...options,
     failIfBodyMatches: options.failIfBodyMatches.map(({ source }) => source),
@@ -110,6 +112,7 @@ test('hold every key of the block under its own name', () => {
     bodyFile: '',
     compression: 'gzip',
     bodySizeLimitBytes: 1024,
+    checkRevoked: true,
   });
 });
 

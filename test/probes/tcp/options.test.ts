@@ -14,6 +14,7 @@ test('are the defaults of the reference when the block is left out', () => {
     queryResponse: [],
     tls: false,
     tlsOptions: { serverName: '', insecureSkipVerify: false },
+    checkRevoked: false,
   });
 });
 
@@ -31,6 +32,7 @@ test('hold every key of the block under its own name', () => {
         insecure_skip_verify: true
         min_version: TLS10
         max_version: TLS13
+      check_revoked: true
       query_response:
         - expect: ^SSH-(.*)
           labels: [{name: version, value: $1}, {}]
@@ -51,6 +53,7 @@ test('hold every key of the block under its own name', () => {
       minVersion: 'TLS10',
       maxVersion: 'TLS13',
     },
+    checkRevoked: true,
   });
   expect(queryResponse.map(({ expect, ...step }) => ({ ...step, expect: expect?.source }))).toEqual([
     {

@@ -29,7 +29,9 @@ test('hold every key of the block under its own name', () => {
       pinned_sha256:
         - ${'AB:'.repeat(31)}cd
         - sha256/${'a'.repeat(43)}=
-      require_ocsp_staple: true`);
+      require_ocsp_staple: true
+      check_revoked: true
+      fail_if_revoked: true`);
   expect(options).toEqual({
     preferredIpProtocol: 'ip4',
     ipProtocolFallback: false,
@@ -42,6 +44,7 @@ test('hold every key of the block under its own name', () => {
       insecureSkipVerify: true,
       minVersion: 'TLS10',
     },
+    checkRevoked: true,
   });
   expect({ ...demands, allowedIssuers: demands.allowedIssuers.map(({ source }) => source) }).toEqual({
     minValidityMs: 336 * 3_600_000,
@@ -52,6 +55,7 @@ test('hold every key of the block under its own name', () => {
       { kind: 'public key', sha256Base64: `${'a'.repeat(43)}=` },
     ],
     requireOcspStaple: true,
+    failIfRevoked: true,
   });
 });
 

@@ -8,14 +8,18 @@ test('are the defaults of the reference when the block is left out', () => {
     queryResponse: [],
     tls: false,
     tlsOptions: { serverName: '', insecureSkipVerify: false },
+    checkRevoked: false,
   });
 });
 
 test('hold every key of the block under its own name', () => {
-  expect(unixOptionsOf('{tls: yes, tls_config: {server_name: db}, query_response: [{send: PING}]}')).toEqual({
+  const block =
+    '{tls: yes, tls_config: {server_name: db}, check_revoked: yes, query_response: [{send: PING}]}';
+  expect(unixOptionsOf(block)).toEqual({
     queryResponse: [{ expectBytes: '', send: 'PING', startTls: false }],
     tls: true,
     tlsOptions: { serverName: 'db', insecureSkipVerify: false },
+    checkRevoked: true,
   });
 });
 
