@@ -23,6 +23,7 @@ import { ask, startTestApp } from '../helpers/app.ts';
 import { mint } from '../helpers/certificates.ts';
 import { fixedResolver } from '../helpers/context.ts';
 import { response } from '../helpers/http-server.ts';
+import { startListAuthority } from '../helpers/list-authority.ts';
 import { closedPort } from '../helpers/tcp-server.ts';
 import { startTlsServer } from '../helpers/tls-server.ts';
 import { namesIn, readPage, tablesUnder } from './markdown.ts';
@@ -190,6 +191,24 @@ describe('the metrics', () => {
       documented(part),
     );
     expect(sorted(names)).toEqual(sorted(told));
+  });
+
+  test('of revocation lists are the documented ones', async () => {
+    await using authority = await startListAuthority();
+    await using server = await startTlsServer({ identity: authority.issue({ dnsNames: ['localhost'] }) });
+    const trust = `{ server_name: localhost, ca: ${JSON.stringify(authority.root.certPem)} }`;
+    const module = `{ prober: tcp, tcp: { tls: true, check_revoked: true, tls_config: ${trust} } }`;
+    const loaded = parseConfig({ text: `modules: { m: ${module} }`, fileName: 'c' }, probers);
+    const found = loaded.ok ? loaded.config.modules.get('m') : undefined;
+    if (found === undefined) throw new Error('the module of this test does not load');
+    const result = await runProbe(
+      { module: found, target: { text: `localhost:${server.port}` }, timeoutMs: 5000 },
+      { clock: systemClock, resolver: fixedResolver({ localhost: ['127.0.0.1'] }), onBug: () => {} },
+    );
+    const names = probeFamilies(result, found).map(({ name }) => name);
+    expect(sorted(names.filter((name) => name.startsWith('probe_ssl_crl_')))).toEqual(
+      sorted(documented('Of revocation lists')),
+    );
   });
 
   test('of the exporter are the documented ones', async () => {
