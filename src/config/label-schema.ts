@@ -30,7 +30,7 @@ export const labelText = scalar('a text', ({ text }, refuse) =>
 );
 
 /** Labels for series: names that Prometheus takes and Vantage leaves free. */
-export const seriesLabels = labelsWith(judgeName);
+export const seriesLabels = labelsWith(labelNameProblem);
 
 /**
  * The labels of a target: those for its series, and {@link targetParameterLabels}, whose values `judgeParameter`
@@ -40,7 +40,7 @@ export function targetLabels(
   judgeParameter: (name: string, value: string) => string | undefined,
 ): z.ZodType<Labels> {
   const labels = labelsWith(
-    (name) => (parameters.has(name) ? undefined : judgeName(name)),
+    (name) => (parameters.has(name) ? undefined : labelNameProblem(name)),
     (name, value) => (parameters.has(name) ? judgeParameter(name, value) : undefined),
   );
   return z.preprocess((input) => (input instanceof Mapping ? withoutForeign(input) : input), labels);
@@ -69,7 +69,8 @@ function labelsWith(
     .transform((labels) => Object.fromEntries(labels));
 }
 
-function judgeName(name: string): string | undefined {
+/** Why a name cannot be that of a label for series; undefined when it can. */
+export function labelNameProblem(name: string): string | undefined {
   if (reserved.has(name)) return 'this label is set by Vantage itself; choose another name';
   if (name.startsWith('__')) {
     return 'labels that begin with __ are for the targets; set them under the labels of static_configs';

@@ -2,9 +2,10 @@ import { hostname } from 'node:os';
 import { parseResolvConf } from '../../probes/shared/resolv-conf.ts';
 import { systemFile } from '../../probes/shared/system-file.ts';
 import type { DnsSdConfig } from '../config/schedule.ts';
+import type { Timers } from '../engine/timers.ts';
 import type { Discoverer, Finding } from './discoverer.ts';
 import { type DnsRecord, lookUpRecords, type RecordType } from './dns-records.ts';
-import { type Timers, withinMs } from './timers.ts';
+import { withinMs } from './time-limit.ts';
 
 /** No refresh takes longer, however patient `/etc/resolv.conf` is. */
 const maxRefreshMs = 30_000;

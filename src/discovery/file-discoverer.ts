@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { extname, resolve } from 'node:path';
+import { extname } from 'node:path';
 import { textFromBytes } from '../../probes/shared/schema/byte-string.ts';
 import { readFailure } from '../config/read-file.ts';
 import type { FileSdConfig } from '../config/schedule.ts';
@@ -11,22 +11,12 @@ import { type FilePattern, filePattern } from './file-pattern.ts';
 import { watchFolders } from './folder-watch.ts';
 import { readJsonGroups, readYamlGroups } from './target-document.ts';
 
-export interface FileDiscovererOptions {
-  /** Where relative paths begin. */
-  readonly baseFolder: string;
-  /** Called when something in the folders of the files has changed. */
-  readonly onChange: () => void;
-}
-
 /**
  * Files of target groups, JSON or YAML by the ending of their names. A file that cannot be read, or makes no sense,
- * fails; one that does not exist is gone.
+ * fails; one that does not exist is gone. `onChange` is called when something in their folders has changed.
  */
-export function fileDiscoverer(
-  { files, refreshIntervalMs }: FileSdConfig,
-  { baseFolder, onChange }: FileDiscovererOptions,
-): Discoverer {
-  const patterns = files.map((file) => filePattern(resolve(baseFolder, file)));
+export function fileDiscoverer({ files, refreshIntervalMs }: FileSdConfig, onChange: () => void): Discoverer {
+  const patterns = files.map(filePattern);
   const folders = [...new Set(patterns.map(({ folder }) => folder))];
   const watch = watchFolders(onChange);
   const contents = new Map<string, Content>();

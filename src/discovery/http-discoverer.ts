@@ -3,10 +3,11 @@ import type { Clock, Resolver } from '../../probes/contract.ts';
 import { parseUrl } from '../../probes/shared/http/url.ts';
 import { textFromBytes } from '../../probes/shared/schema/byte-string.ts';
 import type { HttpSdConfig } from '../config/schedule.ts';
+import type { Timers } from '../engine/timers.ts';
 import type { Discoverer, Finding } from './discoverer.ts';
 import { maxJsonBytes } from './document-size.ts';
 import { readJsonGroups } from './target-document.ts';
-import { type Timers, withinMs } from './timers.ts';
+import { withinMs } from './time-limit.ts';
 
 /** No refresh takes longer. */
 const maxRefreshMs = 30_000;

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock, Resolver } from '../../probes/contract.ts';
 import type { Schedule, TargetGroup } from '../config/schedule.ts';
+import { systemTimers, type Timers } from '../engine/timers.ts';
 import type { Discoverer } from './discoverer.ts';
 import { dnsDiscoverer } from './dns-discoverer.ts';
 import { fileDiscoverer } from './file-discoverer.ts';
 import { httpDiscoverer } from './http-discoverer.ts';
 import { type RunningSource, type SourceFailure, type SourceWitness, startSource } from './source.ts';
 import { sourceIdentity } from './source-identity.ts';
-import { systemTimers, type Timers } from './timers.ts';
 
 /** What discovery needs from its surroundings. */
 export interface DiscoveryEnvironment {
@@ -15,8 +15,6 @@ export interface DiscoveryEnvironment {
   readonly resolver: Resolver;
   /** Default: those of Node.js. */
   readonly timers?: Timers;
-  /** Where relative paths of `file_sd_configs` begin: the folder of the configuration file. */
-  readonly baseFolder: string;
   /** Says whom to ask for `dns_sd_configs`. Default: `/etc/resolv.conf`. */
   readonly resolvConfPath?: string;
   /** Told of the whole list of a schedule when it is new or has changed; never of a schedule that is gone. */
@@ -97,13 +95,13 @@ type MakeDiscoverer = (hint: () => void) => Discoverer;
 /** How to discover each source of a schedule, by identity, in the order of the file. */
 function sourcesOf(
   { fileSdConfigs, httpSdConfigs, dnsSdConfigs }: Schedule,
-  { clock, resolver, baseFolder, ...environment }: DiscoveryEnvironment,
+  { clock, resolver, ...environment }: DiscoveryEnvironment,
 ): ReadonlyMap<string, MakeDiscoverer> {
   const { timers = systemTimers, resolvConfPath = '/etc/resolv.conf' } = environment;
   return new Map<string, MakeDiscoverer>([
     ...fileSdConfigs.map((file): [string, MakeDiscoverer] => [
       sourceIdentity({ file }),
-      (onChange) => fileDiscoverer(file, { baseFolder, onChange }),
+      (onChange) => fileDiscoverer(file, onChange),
     ]),
     ...httpSdConfigs.map((http): [string, MakeDiscoverer] => [
       sourceIdentity({ http }),

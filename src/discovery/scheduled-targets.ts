@@ -8,8 +8,8 @@ import type {
   targetParameterLabels,
   VantagePoint,
 } from '../config/schedule.ts';
+import { parseScheduleDuration } from '../config/schedule-duration.ts';
 import type { ScheduledTarget } from '../engine/scheduled-target.ts';
-import { parseInterval } from './duration.ts';
 import { labelProblem, targetProblem } from './label-rules.ts';
 
 /** A mistake that some targets have in common; they are left out. */
@@ -88,8 +88,8 @@ function planOf(group: TargetGroup, sources: TargetSources): Plan | Refused {
   const merged: Labels = { ...vantagePoint.labels, ...schedule.labels, ...group.labels };
   const given = Object.entries(merged).filter(([name, value]) => !name.startsWith('__') && value !== '');
   for (const [name, value] of given) {
-    const detail = labelProblem(name, value);
-    if (detail !== undefined) return { ok: false, detail };
+    const problem = labelProblem(name, value);
+    if (problem !== undefined) return { ok: false, detail: `the label ${shownName(name)}: ${problem}` };
   }
   const manner = mannerOf(merged, sources);
   if (!manner.ok) return manner;
@@ -114,13 +114,17 @@ function mannerOf(labels: Labels, { schedule, modules }: TargetSources): Manner 
     return { ok: false, detail: `__param_module: there is no module ${JSON.stringify(moduleName)}` };
   }
   const interval = parameter('__interval__');
-  const intervalMs = interval === undefined ? schedule.intervalMs : parseInterval(interval);
-  if (intervalMs === undefined) {
-    const detail = `__interval__: ${JSON.stringify(interval)} is no duration such as 30s or 5m`;
+  const intervalMs = interval === undefined ? schedule.intervalMs : parseScheduleDuration(interval);
+  if (intervalMs === undefined || intervalMs <= 0) {
+    const detail = `__interval__: ${JSON.stringify(interval)} is no duration of more than 0, such as 30s`;
     return { ok: false, detail };
   }
   const timeoutMs = Math.min(timeoutOf(module, schedule), intervalMs);
   return { ok: true, module, hostname: parameter('__param_hostname'), intervalMs, timeoutMs };
+}
+
+function shownName(name: string): string {
+  return JSON.stringify(shortened(name));
 }
 
 function byName([left]: readonly [string, string], [right]: readonly [string, string]): number {

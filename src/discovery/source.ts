@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TargetGroup } from '../config/schedule.ts';
+import type { Timers } from '../engine/timers.ts';
 import type { Discoverer, Finding, Refreshed, SourceKind } from './discoverer.ts';
-import type { Timers } from './timers.ts';
 
 /** One refresh of one place that failed, for a counter. */
 export interface SourceFailure {

@@ -32,7 +32,6 @@ export function recordedDiscovery(environment: Partial<DiscoveryEnvironment> = {
     clock: systemClock,
     resolver: fixedResolver({}),
     timers,
-    baseFolder: '/nowhere',
     onGroups: (jobName, groups) => {
       told.push(`${jobName}: ${targetsOf(groups).join(' ')}`);
       news.dispatchEvent(new Event('told'));

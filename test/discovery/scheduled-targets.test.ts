@@ -113,7 +113,7 @@ describe('labels', () => {
       targets: [{ target: { text: 'u' } }],
       problems: [
         {
-          detail: `the label ${name} is one that Vantage sets itself; choose another name`,
+          detail: `the label "${name}": this label is set by Vantage itself; choose another name`,
           count: 1,
           example: 't',
         },
@@ -125,17 +125,17 @@ describe('labels', () => {
     {
       name: 'an empty name',
       labels: { '': 'a' },
-      detail: '"" is no label name: use letters, digits and _, and no digit at the start',
+      detail: 'the label "": is no label name: use letters, digits and _, and no digit at the start',
     },
     {
       name: 'a name of other letters',
       labels: { 'ämt.für': 'a' },
-      detail: '"ämt.für" is no label name: use letters, digits and _, and no digit at the start',
+      detail: 'the label "ämt.für": is no label name: use letters, digits and _, and no digit at the start',
     },
     {
       name: 'a value that is not UTF-8',
       labels: { a: '\udcff' },
-      detail: 'the value of the label a is not UTF-8',
+      detail: 'the label "a": must be UTF-8',
     },
   ])('cannot have $name', ({ labels, detail }) => {
     const { targets, problems } = targetsFrom([group(labels, 't', 'u')]);
@@ -202,7 +202,7 @@ describe('parameters', () => {
     ...['soon', '30', '0s', '-5s'].map((interval) => ({
       name: `an interval of ${interval}`,
       parameters: { __interval__: interval },
-      detail: `__interval__: "${interval}" is no duration such as 30s or 5m`,
+      detail: `__interval__: "${interval}" is no duration of more than 0, such as 30s`,
     })),
     {
       name: 'a host name that contradicts the module',

@@ -119,7 +119,7 @@ test('only the first mistakes are told, and how many more there are', () => {
   const labels = { job: 'a', le: 'b', slo: 'c', phase: 'd', reason: 'e' };
   const reading = readJsonGroups(JSON.stringify([{ labels }]));
   expect(reading.ok ? '' : reading.detail).toMatch(
-    /^(?:\[0\]\.labels\.\w+: the label [^;]+; [^;]+; ){3}and 2 more$/,
+    /^(?:\[0\]\.labels\.\w+: this label [^;]+; [^;]+; ){3}and 2 more$/,
   );
 });
 

@@ -24,7 +24,7 @@ describe('the labels', () => {
   const [own, parameters] = tablesUnder(page, 'Labels');
 
   test.each(namesIn(own).map((name) => ({ name })))('that are refused are refused: $name', ({ name }) => {
-    expect(labelProblem(name, 'a')).toContain('Vantage sets itself');
+    expect(labelProblem(name, 'a')).toContain('is set by Vantage itself');
   });
 
   test('that are parameters are the ones that are known', () => {

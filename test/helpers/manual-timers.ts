@@ -1,4 +1,4 @@
-import type { Timers } from '../../src/discovery/timers.ts';
+import type { Timers } from '../../src/engine/timers.ts';
 
 /** Timers that end when a test says so. */
 export interface ManualTimers extends Timers {

@@ -1,21 +1,5 @@
 import { DeadlineReached } from '../../probes/abort.ts';
-
-/** One-shot timers, injected so that tests own time. */
-export interface Timers {
-  /** Calls `wake` once after `delayMs`, and returns what prevents it. */
-  after(delayMs: number, wake: () => void): () => void;
-}
-
-/** The longest time that a timer of Node.js can wait; who wants to wait longer is woken too early. */
-const longestTimerMs = 2 ** 31 - 1;
-
-/** The timers of Node.js. */
-export const systemTimers: Timers = {
-  after(delayMs, wake) {
-    const timer = setTimeout(wake, Math.min(delayMs, longestTimerMs));
-    return () => clearTimeout(timer);
-  },
-};
+import type { Timers } from '../engine/timers.ts';
 
 /** A time limit. Dispose of it when the work is over, or its timer and listener stay behind. */
 export interface TimeLimit extends Disposable {
