@@ -203,7 +203,12 @@ describe('the metrics', () => {
     if (found === undefined) throw new Error('the module of this test does not load');
     const result = await runProbe(
       { module: found, target: { text: `localhost:${server.port}` }, timeoutMs: 5000 },
-      { clock: systemClock, resolver: fixedResolver({ localhost: ['127.0.0.1'] }), onBug: () => {} },
+      {
+        clock: systemClock,
+        resolver: fixedResolver({ localhost: ['127.0.0.1'] }),
+        loopDelay: createLoopDelay({ clock: systemClock, every: everyMs }),
+        onBug: () => {},
+      },
     );
     const names = probeFamilies(result, found).map(({ name }) => name);
     expect(sorted(names.filter((name) => name.startsWith('probe_ssl_crl_')))).toEqual(
