@@ -61,6 +61,7 @@ export async function connectHop(
     options: options.tlsOptions,
     serverName,
     ...(options.enableHttp2 ? { alpn: ['h2', 'http/1.1'] } : {}),
+    ...('proxy' in route ? { after: 'plain text' as const } : {}),
   };
   const shake = await startTls(opened.socket, request, context);
   const bothPhases = { ...phases, tls: shake.durationMs };

@@ -5,7 +5,7 @@ import { checkRevocation } from './crl/check.ts';
 import { openDirectly } from './crl/list-server.ts';
 import { type DialogueObservations, runDialogue } from './dialogue.ts';
 import type { DialogueStep } from './dialogue-options.ts';
-import { startTls } from './tls/handshake.ts';
+import { startTls, type TlsRequest } from './tls/handshake.ts';
 import type { TlsOptions } from './tls/options.ts';
 import type { CertificationPath } from './tls/verdict.ts';
 
@@ -72,7 +72,7 @@ export class DialogueRun implements Disposable {
     this.#own(connected);
     let socket = connected;
     if (this.#options.tls) {
-      const secured = await this.#secure(socket, this.#serverNames.atStart);
+      const secured = await this.#secure(socket, { defaultName: this.#serverNames.atStart });
       if (!secured.ok) return secured.failure;
       socket = secured.socket;
     }
@@ -85,7 +85,8 @@ export class DialogueRun implements Disposable {
       socket,
       encrypted,
       startTls: async (plain: net.Socket) => {
-        const secured = await this.#secure(plain, this.#serverNames.startTls);
+        const defaultName = this.#serverNames.startTls;
+        const secured = await this.#secure(plain, { defaultName, after: 'plain text' });
         securingMs = secured.durationMs;
         return secured;
       },
@@ -96,10 +97,13 @@ export class DialogueRun implements Disposable {
     return dialogue.ok ? undefined : dialogue.failure;
   }
 
-  async #secure(socket: net.Socket, defaultName: string) {
+  async #secure(
+    socket: net.Socket,
+    { defaultName, ...after }: { readonly defaultName: string } & Pick<TlsRequest, 'after'>,
+  ) {
     const { tlsOptions } = this.#options;
     const serverName = tlsOptions.serverName || defaultName;
-    const handshake = await startTls(socket, { options: tlsOptions, serverName }, this.#context);
+    const handshake = await startTls(socket, { options: tlsOptions, serverName, ...after }, this.#context);
     if (handshake.durationMs > 0) this.phases.tls = handshake.durationMs;
     this.tls = handshake.evidence;
     if (handshake.ok) {

@@ -14,7 +14,7 @@ import { chooseAddress } from '../shared/address.ts';
 import { checkRevocation } from '../shared/crl/check.ts';
 import { openDirectly } from '../shared/crl/list-server.ts';
 import { dial } from '../shared/dial.ts';
-import { startTls } from '../shared/tls/handshake.ts';
+import { startTls, type TlsRequest } from '../shared/tls/handshake.ts';
 import { systemRoots } from '../shared/tls/system-roots.ts';
 import type { CertificationPath } from '../shared/tls/verdict.ts';
 import { untilAccepted } from './acceptance.ts';
@@ -132,10 +132,16 @@ class TlsRun implements Disposable {
   }
 
   async #secure(socket: net.Socket, serverName: string): Promise<Failure | undefined> {
-    const { tlsOptions, alpn, demands, checkRevoked } = this.#options;
+    const { tlsOptions, alpn, demands, checkRevoked, startTls: protocol } = this.#options;
     const { clock, transcript } = this.#context;
     transcript.record('debug', 'Starting TLS');
-    const handshake = await startTls(socket, { options: tlsOptions, serverName, alpn }, this.#context);
+    const request: TlsRequest = {
+      options: tlsOptions,
+      serverName,
+      alpn,
+      ...(protocol === undefined ? {} : { after: 'plain text' }),
+    };
+    const handshake = await startTls(socket, request, this.#context);
     if (handshake.durationMs > 0) this.#phases.tls = handshake.durationMs;
     this.#tls = handshake.evidence;
     if (!handshake.ok) return handshake.failure;

@@ -31,13 +31,13 @@ async function warningsOf(
   if (!file.ok) return [];
   const opened = openYaml({ text: file.bytes, fileName });
   if (!opened.ok) return [];
-  const { root, issuesOf } = opened.file;
+  const yaml = opened.file;
   const problems = await Promise.all(
-    namedFiles(root, probers).map((named) =>
+    namedFiles(yaml.root, probers).map((named) =>
       named.kind === 'file' ? problemOfFile(named) : problemOfTls(named),
     ),
   );
-  return issuesOf(problems.flatMap((problem) => problem ?? []));
+  return yaml.issuesOf(problems.flatMap((problem) => problem ?? []));
 }
 
 async function problemOfFile({ name, offset, path }: NamedFile): Promise<TreeProblem | undefined> {

@@ -21,6 +21,11 @@ export interface TlsRequest {
   readonly serverName: string;
   /** The application protocols to offer, the preferred one first. */
   readonly alpn?: readonly string[];
+  /**
+   * What the connection was used for so far. Bytes that were received after plain text are dropped, so that nothing
+   * slipped in before counts as said under TLS; on a new connection they are the peer's answer to our handshake.
+   */
+  readonly after?: 'plain text';
 }
 
 /** An encrypted connection, or why there is none. `durationMs` is that of the handshake, judgement included. */
@@ -38,8 +43,7 @@ export type TlsHandshake = { readonly durationMs: number } & (
  * Starts TLS on a connected socket, at once or after STARTTLS; ends when `context.signal` aborts.
  *
  * Reads the certificates that the options name, shakes hands, and judges the peer by the rules of Go's
- * crypto/x509. What a refused peer showed is kept. Plain bytes that were received before are dropped. No session
- * is ever resumed.
+ * crypto/x509. What a refused peer showed is kept. No session is ever resumed.
  *
  * The returned socket has one listener, which ignores errors: one that comes before the caller's own listener is
  * no uncaught exception. On failure the socket is destroyed; `durationMs` is 0 when nothing was sent.
@@ -56,7 +60,7 @@ export async function startTls(
   if (!prepared.ok) return unsent(socket, prepared.failure);
   const failure = obstacle(socket, request, signal);
   if (failure !== undefined) return unsent(socket, failure);
-  while (socket.readableLength > 0) socket.read();
+  while (request.after === 'plain text' && socket.readableLength > 0) socket.read();
   const { roots, secureContext } = prepared.preparation;
   const startMs = clock.monotonicMs();
   const shaken = await shakeHands(socket, { secureContext, sni: sniFor(serverName), alpn }, signal);

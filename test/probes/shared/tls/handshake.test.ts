@@ -200,7 +200,7 @@ describe('a handshake', () => {
     await expect.poll(() => reused).toEqual([false, false]);
   });
 
-  test('drops plain bytes that came before it', async () => {
+  test('drops what came with plain text before it', async () => {
     const upgraded = await startTlsServer({ identity, chain: [inter] });
     await using server = upgraded;
     await using relay = await startTcpServer((socket) => {
@@ -217,9 +217,20 @@ describe('a handshake', () => {
     const socket = await connected(relay.port);
     await once(socket, 'readable');
     socket.read(1);
-    const result = await startTls(socket, { options: trusting, serverName: 'a.example' }, context);
+    const request = { options: trusting, serverName: 'a.example', after: 'plain text' } as const;
+    const result = await startTls(socket, request, context);
     expect(result.ok).toBe(true);
     if (result.ok) result.socket.destroy();
+  });
+
+  test('sees at once that a peer speaks first, and plain text', async () => {
+    await using server = await startTcpServer((socket) => socket.write('220 ready\r\n'));
+    using context = testContext();
+    const socket = await connected(server.port);
+    socket.read(0);
+    await once(socket, 'readable');
+    const result = await startTls(socket, { options: trusting, serverName: 'a.example' }, context);
+    expect(result).toMatchObject({ ok: false, failure: { reason: 'tls.protocol.error', blame: 'target' } });
   });
 });
 
