@@ -108,6 +108,8 @@ export async function follow(
       'isHttp2' in connection && connection.isHttp2
         ? await exchangeHttp2(connection.socket, request, context)
         : await exchangeHttp1(connection.socket, forwardedRequest(request, forwarder), context);
+    const { firstByteMs } = exchange.ok ? exchange.response : exchange;
+    add('processing', firstByteMs === undefined ? undefined : firstByteMs - readyMs);
     if (!exchange.ok) return { ok: false, failure: exchange.failure, ...measures() };
     const { response } = exchange;
     const final = {
@@ -116,7 +118,6 @@ export async function follow(
       ...('path' in connection ? { path: connection.path } : {}),
       ...(forwarder === undefined ? {} : { forwardedBy: forwarder }),
     };
-    add('processing', response.firstByteMs - readyMs);
 
     const redirect = redirectOf(hop, response.head, start.origin);
     if (redirect.kind === 'none') {

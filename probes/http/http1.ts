@@ -40,7 +40,7 @@ export function exchangeHttp1(
     }
     function fail(failure: Failure): void {
       if (isOver) return;
-      resolve({ ok: false, failure });
+      resolve({ ok: false, failure, ...(firstByteMs === undefined ? {} : { firstByteMs }) });
       body.fail(new BodyCutShort(failure));
       close();
     }

@@ -65,4 +65,9 @@ export interface HttpResponse {
 
 export type ExchangeResult =
   | { readonly ok: true; readonly response: HttpResponse }
-  | { readonly ok: false; readonly failure: Failure };
+  | {
+      readonly ok: false;
+      readonly failure: Failure;
+      /** As in a response; absent when none came. */
+      readonly firstByteMs?: number;
+    };
