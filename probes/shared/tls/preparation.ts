@@ -6,7 +6,7 @@ import type { SecretSource, TextSource } from '../schema/sources.ts';
 import { boundedCache } from './bounded-cache.ts';
 import { type CertificatePool, certificatePool, parsePemBundle } from './certificate-pool.ts';
 import type { TlsOptions } from './options.ts';
-import { type ClientIdentity, clientContext } from './secure-context.ts';
+import { type ClientIdentity, clientContext, contradictsItself } from './secure-context.ts';
 import { systemRoots } from './system-roots.ts';
 
 /** All that a handshake needs of the module: read, parsed, and not yet used. */
@@ -37,6 +37,9 @@ class Unusable extends Error {
  */
 export async function prepareTls(options: TlsOptions, signal: AbortSignal): Promise<Prepared> {
   try {
+    if (contradictsItself(options)) {
+      throw new Unusable('local.options', 'min_version is above max_version');
+    }
     const roots = await rootsOf(options.ca, signal);
     const secureContext = await contextFor(options, signal);
     return { ok: true, preparation: { roots, secureContext } };

@@ -66,6 +66,11 @@ export function allowsAnyVersion({
   return versions[minVersion] <= versions[maxVersion];
 }
 
+/** Whether the module sets a least version above the greatest, which no client can be made of. */
+export function contradictsItself({ minVersion, maxVersion }: TlsOptions): boolean {
+  return minVersion !== undefined && maxVersion !== undefined && versions[minVersion] > versions[maxVersion];
+}
+
 /** What a client proves itself with: PEM. */
 export interface ClientIdentity {
   readonly certPem: string;

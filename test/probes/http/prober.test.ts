@@ -306,6 +306,12 @@ describe('the request', () => {
     ['a body file that is not there', '{ body_file: /nonexistent }', 'local.file', 'request'],
     ['a token file that is not there', '{ bearer_token_file: /nonexistent }', 'local.file', 'request'],
     ['a CA file that is not there', '{ tls_config: { ca_file: /nonexistent } }', 'local.file', 'tls'],
+    [
+      'versions of TLS that leave none',
+      '{ tls_config: { min_version: TLS13, max_version: TLS12 } }',
+      'local.options',
+      'tls',
+    ],
     ['a source address that is none', '{ source_ip_address: nope }', 'local.source_address', 'connect'],
   ])('is not sent for %s, and that is our fault', async (_name, options, reason, phase) => {
     const { outcome, server } = await probeOnce(reply(response(200, '')), { options });
@@ -514,6 +520,13 @@ describe('a hostile target', () => {
   ])('that %s is a failed result', async (_name, responder, reason, observations, options = '{}') => {
     const { outcome } = await probeOnce(responder, { timeoutMs: 1000, options });
     expect(outcome).toMatchObject({ ok: false, failure: { reason }, observations });
+  });
+
+  test('is counted as processing until its first byte, though no head follows', async () => {
+    const { outcome } = await probeOnce(reply('SSH-2.0-OpenSSH_9\r\n'));
+    expect(Object.keys(outcome.phases)).toEqual(['resolve', 'connect', 'processing']);
+    const { outcome: silent } = await probeOnce((_request, socket) => socket.end());
+    expect(Object.keys(silent.phases)).toEqual(['resolve', 'connect']);
   });
 
   test.each<[string, string, FailureReason]>([
