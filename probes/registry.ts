@@ -8,14 +8,18 @@ import { tlsProber } from './tls/prober.ts';
 import { unixProber } from './unix/prober.ts';
 import { websocketProber } from './websocket/prober.ts';
 
-/** Every prober by its name: the one list that knows them all. */
+/**
+ * Every prober by its name: the one list that knows them all.
+ *
+ * In the order in which blackbox_exporter's `/config` shows the blocks of a module; those it does not have come last.
+ */
 export const probers: ReadonlyMap<string, ProberDefinition> = new Map<string, ProberDefinition>([
+  [httpProber.name, httpProber],
+  [tcpProber.name, tcpProber],
+  [icmpProber.name, icmpProber],
   [dnsProber.name, dnsProber],
   [grpcProber.name, grpcProber],
-  [httpProber.name, httpProber],
-  [icmpProber.name, icmpProber],
-  [tcpProber.name, tcpProber],
-  [tlsProber.name, tlsProber],
   [unixProber.name, unixProber],
   [websocketProber.name, websocketProber],
+  [tlsProber.name, tlsProber],
 ]);

@@ -20,12 +20,14 @@ export interface GrpcOptions extends AddressOptions {
 }
 
 const grpcBlock = advised(
+  // In the order in which blackbox_exporter's /config shows the keys.
   block({
-    ...addressKeys,
     service: orDefault(goString, ''),
     tls: orDefault(goBool, false),
     tls_config: tlsOptions,
     check_revoked: orDefault(goBool, false),
+    ip_protocol_fallback: addressKeys.ip_protocol_fallback,
+    preferred_ip_protocol: addressKeys.preferred_ip_protocol,
     metadata: orDefault(mapOf(orDefault(list(goString), [])), new Map<string, readonly string[]>()),
   }).transform(
     (keys): GrpcOptions => ({

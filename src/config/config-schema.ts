@@ -48,7 +48,7 @@ export function moduleSchema(probers: ReadonlyMap<string, ProberDefinition>): z.
       timeoutMs: keys.timeout,
     }),
   );
-  const known = [...probers.keys()];
+  const known = [...probers.keys()].sort();
   return z.preprocess((input) => warnOfUnknownProber(input, known), module).nullable();
 }
 

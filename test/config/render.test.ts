@@ -337,6 +337,13 @@ tls:
 `,
     },
     {
+      name: 'grpc with its address at the end',
+      prober: 'grpc',
+      written: 'preferred_ip_protocol: ip4\nservice: s\ntls: true',
+      shown:
+        '\ngrpc:\n    service: s\n    tls: true\n    ip_protocol_fallback: true\n    preferred_ip_protocol: ip4\n',
+    },
+    {
       name: 'an empty block of grpc, which is not the same as none',
       prober: 'grpc',
       written: '{}',
