@@ -1,5 +1,6 @@
 import type { MetricFamily, Sample } from '../../probes/contract.ts';
 import { goFloat } from './go-float.ts';
+import { textHeading } from './heading.ts';
 import { escapeQuoted, type NameEscaping, nameText, writtenLabels } from './label-names.ts';
 
 /**
@@ -14,13 +15,13 @@ export function exposition(families: readonly MetricFamily[], escaping: NameEsca
     .join('');
 }
 
-function familyText({ name, help, type, samples }: MetricFamily, escaping: NameEscaping): string {
+function familyText(family: MetricFamily, escaping: NameEscaping): string {
+  const { name, samples } = family;
   const lines = samples
     .map((sample) => ({ sample, values: sortedValues(sample) }))
     .sort((a, b) => compareLists(a.values, b.values))
     .map(({ sample }) => `${name}${labelText(sample, escaping)} ${goFloat(sample.value)}\n`);
-  const helpText = help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
-  return `# HELP ${name} ${helpText}\n# TYPE ${name} ${type}\n${lines.join('')}`;
+  return `${textHeading(family)}${lines.join('')}`;
 }
 
 function labelText({ labels = {} }: Sample, escaping: NameEscaping): string {

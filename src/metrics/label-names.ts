@@ -6,6 +6,11 @@ export type NameEscaping = 'underscores' | 'allow-utf-8';
 
 const classic = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
+/** Whether a label name is of the classic alphabet, which no escaping changes. */
+export function isClassicName(name: string): boolean {
+  return classic.test(name);
+}
+
 /** A label under its written name, with its value as it came. */
 export interface WrittenLabel {
   readonly name: string;

@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import { z } from 'zod';
-import type { WireFamily, WireSample } from './protobuf.ts';
+import type { PageFamily, PageSample } from './page.ts';
+import { labelSet, noLabels, type SeriesLabels } from './series-labels.ts';
 
 /** What prom-client says of a registry, which is not what its types say: the kind is a word, not a number. */
 const described = z.array(
@@ -23,15 +24,19 @@ const described = z.array(
 type Described = z.infer<typeof described>[number];
 
 /** The families of a registry as they now stand. */
-export async function registryFamilies(registry: Registry): Promise<readonly WireFamily[]> {
+export async function registryFamilies(registry: Registry): Promise<readonly PageFamily[]> {
   return described.parse(await registry.getMetricsAsJSON()).map((family) => {
     const { name, help, type } = family;
-    return { name, help, type, samples: type === 'histogram' ? histograms(family) : family.values };
+    return { name, help, type, samples: type === 'histogram' ? histograms(family) : numbers(family) };
   });
 }
 
+function numbers({ values }: Described): readonly PageSample[] {
+  return values.map(({ labels, value }) => ({ labels: ownLabels(labels), value }));
+}
+
 /** Puts the series of each histogram together again. */
-function histograms({ name, values }: Described): readonly WireSample[] {
+function histograms({ name, values }: Described): readonly PageSample[] {
   const bySeries = new Map<string, Described['values']>();
   for (const value of values) {
     const { le: _le, ...labels } = value.labels;
@@ -39,18 +44,19 @@ function histograms({ name, values }: Described): readonly WireSample[] {
     bySeries.set(key, [...(bySeries.get(key) ?? []), value]);
   }
   return [...bySeries.values()].map((series) => {
-    const one = (suffix: string): number =>
-      series.find(({ metricName }) => metricName === name + suffix)?.value ?? 0;
-    const buckets = series.flatMap(({ metricName, labels, value }) =>
-      metricName === `${name}_bucket` && labels['le'] !== undefined
-        ? [{ upperBound: upperBound(labels['le']), cumulativeCount: value }]
-        : [],
-    );
+    const buckets = series.filter(({ metricName }) => metricName === `${name}_bucket`);
     const { le: _le, ...labels } = series[0]?.labels ?? {};
-    return { labels, value: { count: one('_count'), sum: one('_sum'), buckets } };
+    return {
+      labels: ownLabels(labels),
+      value: {
+        upperBounds: buckets.map(({ labels: { le } }) => Number(le)).filter(Number.isFinite),
+        counts: buckets.map(({ value }, index) => value - (buckets[index - 1]?.value ?? 0)),
+        sum: series.find(({ metricName }) => metricName === `${name}_sum`)?.value ?? 0,
+      },
+    };
   });
 }
 
-function upperBound(le: string): number {
-  return le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le);
+function ownLabels(labels: Readonly<Record<string, string>>): SeriesLabels {
+  return { target: noLabels, own: labelSet(labels) };
 }

@@ -2,17 +2,15 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ProbeResult } from '../engine/run.ts';
 import { version } from '../version.ts';
 import { registerDialerMetrics } from './dialer.ts';
+import type { PageFamily } from './page.ts';
 import { registerProcessMetrics } from './process.ts';
-import type { WireFamily } from './protobuf.ts';
 import { registryFamilies } from './registry-families.ts';
 import { registerScrapeMetrics, type ScrapeMetrics } from './scrapes.ts';
 
 /** The exporter's own health, as `/metrics` shows it. */
 export interface SelfMetrics extends ScrapeMetrics {
-  /** The page in Prometheus' text format 0.0.4. */
-  render(): Promise<string>;
-  /** What is on the page, for other formats. */
-  families(): Promise<readonly WireFamily[]>;
+  /** As they now stand. */
+  families(): Promise<readonly PageFamily[]>;
   probeStarted(): void;
   /** Counts a finished run, and a bug when its prober threw. */
   probeEnded(result: ProbeResult): void;
@@ -94,8 +92,8 @@ export function createSelfMetrics(): SelfMetrics {
     registers,
   });
   const runs = new Counter({
-    name: 'vantage_probe_runs_total',
-    help: 'Probe runs that ended, by prober and result.',
+    name: 'vantage_prober_runs_total',
+    help: 'Runs that ended, scheduled or not, by prober and result.',
     labelNames: ['prober', 'result'],
     registers,
   });
@@ -114,7 +112,6 @@ export function createSelfMetrics(): SelfMetrics {
 
   return {
     ...registerScrapeMetrics(registry),
-    render: () => registry.metrics(),
     families: () => registryFamilies(registry),
     probeStarted: () => inFlight.inc(),
     probeEnded(result) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { negotiate } from '../../src/metrics/negotiate.ts';
+import { allFormats, negotiate, referenceFormats } from '../../src/metrics/negotiate.ts';
 
 const prometheus3 =
   'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,' +
@@ -55,7 +55,7 @@ test.each([
   },
   { name: 'garbage', accept: ';;=,q=;,,"', escaping: 'underscores' },
 ])('answers text 0.0.4 with $escaping to $name', ({ accept, escaping }) => {
-  const form = negotiate(accept, '');
+  const form = negotiate({ accept, acceptEncoding: '' }, referenceFormats);
   expect(form.format).toBe('text');
   expect(form.escaping).toBe(escaping);
   expect(form.contentType).toBe(`text/plain; version=0.0.4; charset=utf-8; escaping=${escaping}`);
@@ -70,11 +70,65 @@ test.each([
   },
   { name: 'with UTF-8 names', accept: `${delimited};escaping=allow-utf-8`, escaping: 'allow-utf-8' },
 ])('answers delimited protobuf $name', ({ accept, escaping }) => {
-  expect(negotiate(accept, '')).toEqual({
+  expect(negotiate({ accept, acceptEncoding: '' }, referenceFormats)).toEqual({
     format: 'protobuf',
     escaping,
     gzip: false,
     contentType: `application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited; escaping=${escaping}`,
+  });
+});
+
+const prometheus2 =
+  'application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,' +
+  'text/plain;version=0.0.4;q=0.5,*/*;q=0.1';
+
+test.each([
+  { name: 'what Prometheus 2 asks for', accept: prometheus2, format: 'openmetrics', escaping: 'underscores' },
+  { name: 'what Prometheus 3 asks for', accept: prometheus3, format: 'openmetrics', escaping: 'allow-utf-8' },
+  {
+    name: 'any version of it',
+    accept: 'application/openmetrics-text',
+    format: 'openmetrics',
+    escaping: 'underscores',
+  },
+  {
+    name: 'its older version alone',
+    accept: 'application/openmetrics-text;version=0.0.1',
+    format: 'text',
+    escaping: 'underscores',
+  },
+  {
+    name: 'a version to come',
+    accept: 'application/openmetrics-text;version=2.0.0',
+    format: 'text',
+    escaping: 'underscores',
+  },
+  {
+    name: 'text that is liked better',
+    accept: 'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;q=0.6',
+    format: 'text',
+    escaping: 'underscores',
+  },
+  {
+    name: 'protobuf that is liked better',
+    accept: `application/openmetrics-text;version=1.0.0;q=0.5,${delimited};q=0.6`,
+    format: 'protobuf',
+    escaping: 'underscores',
+  },
+  { name: 'anything', accept: '*/*', format: 'text', escaping: 'underscores' },
+  { name: 'nothing', accept: '', format: 'text', escaping: 'underscores' },
+] as const)('where OpenMetrics is spoken, answers $format to $name', ({ accept, format, escaping }) => {
+  const form = negotiate({ accept, acceptEncoding: '' }, allFormats);
+  const contentTypes = {
+    text: 'text/plain; version=0.0.4; charset=utf-8',
+    openmetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
+    protobuf: delimited.replaceAll(';', '; '),
+  };
+  expect(form).toEqual({
+    format,
+    escaping,
+    gzip: false,
+    contentType: `${contentTypes[format]}; escaping=${escaping}`,
   });
 });
 
@@ -95,5 +149,5 @@ test.each([
   { acceptEncoding: 'gzipx', gzip: false },
   { acceptEncoding: 'zstd', gzip: false },
 ])('Accept-Encoding "$acceptEncoding": gzip $gzip', ({ acceptEncoding, gzip }) => {
-  expect(negotiate('', acceptEncoding).gzip).toBe(gzip);
+  expect(negotiate({ accept: '', acceptEncoding }, referenceFormats).gzip).toBe(gzip);
 });

@@ -2,20 +2,21 @@ import { expect, test } from 'vitest';
 import { createSelfMetrics, type SelfMetrics } from '../../src/metrics/self.ts';
 import { version } from '../../src/version.ts';
 import { fakeFailure, fakeResult } from '../helpers/fake-prober.ts';
+import { pageText } from '../helpers/metrics-page.ts';
 import { hasPromtool, promtoolComplaints } from '../helpers/promtool.ts';
 
 async function samples(metrics: SelfMetrics, prefix: RegExp): Promise<readonly string[]> {
-  const page = await metrics.render();
+  const page = await pageText(await metrics.families());
   return page.split('\n').filter((line) => prefix.test(line));
 }
 
 test('starts with everything at zero', async () => {
   expect(await samples(createSelfMetrics(), /^(?:blackbox_(?!exporter_build)|vantage_(?!build))/)).toEqual([
-    'blackbox_exporter_config_last_reload_successful 0',
     'blackbox_exporter_config_last_reload_success_timestamp_seconds 0',
+    'blackbox_exporter_config_last_reload_successful 0',
     'blackbox_module_unknown_total 0',
-    'vantage_probes_in_flight 0',
     'vantage_bugs_total 0',
+    'vantage_probes_in_flight 0',
   ]);
 });
 
@@ -34,10 +35,10 @@ test('counts runs by prober and result, and those in flight', async () => {
   metrics.probeEnded(fakeResult());
   metrics.probeEnded(fakeResult({ outcome: fakeFailure }));
   expect(await samples(metrics, /^vantage_(?:probe|bugs)/)).toEqual([
-    'vantage_probe_runs_total{prober="fake",result="success"} 1',
-    'vantage_probe_runs_total{prober="fake",result="failure"} 1',
-    'vantage_probes_in_flight 1',
     'vantage_bugs_total 0',
+    'vantage_prober_runs_total{prober="fake",result="success"} 1',
+    'vantage_prober_runs_total{prober="fake",result="failure"} 1',
+    'vantage_probes_in_flight 1',
   ]);
 });
 
@@ -63,8 +64,8 @@ test('a refused configuration leaves the time of the last good one', async () =>
   metrics.configLoaded(1_700_000_000_500);
   metrics.configRefused();
   expect(await samples(metrics, /^blackbox_exporter_config/)).toEqual([
+    'blackbox_exporter_config_last_reload_success_timestamp_seconds 1.7000000005e+09',
     'blackbox_exporter_config_last_reload_successful 0',
-    'blackbox_exporter_config_last_reload_success_timestamp_seconds 1700000000.5',
   ]);
 });
 
@@ -91,16 +92,21 @@ test('counts unknown modules', async () => {
 });
 
 test('tells of the process, the event loop and the garbage collector', async () => {
-  const page = await createSelfMetrics().render();
-  expect(page).toContain('# TYPE process_cpu_seconds_total counter');
-  expect(page).toContain('# TYPE process_resident_memory_bytes gauge');
-  expect(page).toContain('# TYPE nodejs_eventloop_lag_p99_seconds gauge');
-  expect(page).toContain('# TYPE nodejs_gc_duration_seconds histogram');
+  // Of families, as there need have been no collection of garbage yet.
+  const families = await createSelfMetrics().families();
+  expect(families.map(({ name, type }) => `${type} ${name}`)).toEqual(
+    expect.arrayContaining([
+      'counter process_cpu_seconds_total',
+      'gauge process_resident_memory_bytes',
+      'gauge nodejs_eventloop_lag_p99_seconds',
+      'histogram nodejs_gc_duration_seconds',
+    ]),
+  );
 });
 
 test.skipIf(!hasPromtool())('promtool finds nothing wrong with the page', async () => {
   const metrics = createSelfMetrics();
   metrics.probeStarted();
   metrics.probeEnded(fakeResult());
-  expect(promtoolComplaints(await metrics.render())).toBe('');
+  expect(promtoolComplaints(await pageText(await metrics.families()))).toBe('');
 });
