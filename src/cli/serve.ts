@@ -8,6 +8,7 @@ import { systemClock } from '../engine/clock.ts';
 import { createHistory } from '../engine/history.ts';
 import { createLogger, type Logger } from '../log.ts';
 import type { LogLevel } from '../log-line.ts';
+import { createScheduledSeries } from '../metrics/scheduled/series.ts';
 import { createSelfMetrics } from '../metrics/self.ts';
 import { activatedSockets } from '../server/activated-sockets.ts';
 import { createApp } from '../server/app.ts';
@@ -139,6 +140,7 @@ function appParts(
   return {
     ...made,
     history: createHistory(flags.historyLimit),
+    scheduledSeries: createScheduledSeries(),
     options: {
       routePrefix: routePrefix(flags.routePrefix, url.path),
       externalUrl: url.url,

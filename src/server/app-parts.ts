@@ -4,6 +4,7 @@ import type { ProbeHistory } from '../engine/history.ts';
 import type { RunProbe } from '../engine/run.ts';
 import type { Logger } from '../log.ts';
 import type { LogLevel } from '../log-line.ts';
+import type { ScheduledSeries } from '../metrics/scheduled/series.ts';
 import type { SelfMetrics } from '../metrics/self.ts';
 import type { Request, Response } from './messages.ts';
 
@@ -39,6 +40,7 @@ export interface AppParts {
   readonly logger: Logger;
   readonly history: ProbeHistory;
   readonly selfMetrics: SelfMetrics;
+  readonly scheduledSeries: ScheduledSeries;
   readonly options: AppOptions;
 }
 
@@ -47,6 +49,8 @@ export interface Exchange {
   readonly request: Request;
   readonly response: Response;
   readonly query: ReadonlyMap<string, string>;
+  /** As it was sent, for parameters that may be repeated. */
+  readonly rawQuery: string;
 }
 
 /** Answers the requests of one path. */

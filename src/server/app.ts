@@ -53,7 +53,7 @@ async function answer(request: Request, response: Response, parts: AppParts): Pr
   }
   if (path.startsWith(routePrefix)) {
     const route = routes.get(path.slice(routePrefix.length)) ?? landingRoute;
-    await route({ request, response, query: parseGoQuery(rawQuery) }, parts);
+    await route({ request, response, query: parseGoQuery(rawQuery), rawQuery }, parts);
     return;
   }
   if (path === '/') redirect(response, 302, externalUrl);

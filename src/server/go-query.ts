@@ -4,15 +4,27 @@
  */
 export function parseGoQuery(query: string): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>();
-  for (const pair of query.split('&')) {
-    if (pair === '' || pair.includes(';')) continue;
+  for (const { name, value } of pairsOf(query)) {
+    if (!parameters.has(name)) parameters.set(name, value);
+  }
+  return parameters;
+}
+
+/** All values of one parameter in the order they came in, for parameters that may be repeated. */
+export function goQueryValues(query: string, wanted: string): readonly string[] {
+  return pairsOf(query)
+    .filter(({ name }) => name === wanted)
+    .map(({ value }) => value);
+}
+
+function pairsOf(query: string): readonly { readonly name: string; readonly value: string }[] {
+  return query.split('&').flatMap((pair) => {
+    if (pair === '' || pair.includes(';')) return [];
     const at = pair.indexOf('=');
     const name = unescape(at < 0 ? pair : pair.slice(0, at), 'query');
     const value = unescape(at < 0 ? '' : pair.slice(at + 1), 'query');
-    if (name === undefined || value === undefined || parameters.has(name)) continue;
-    parameters.set(name, value);
-  }
-  return parameters;
+    return name === undefined || value === undefined ? [] : [{ name, value }];
+  });
 }
 
 /** A URL's path without its escapes, or undefined when one of them is bad. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { constants, type Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import type { Writable } from 'node:stream';
 
 /** A request over HTTP/1.1 or HTTP/2. */
 export type Request = IncomingMessage | Http2ServerRequest;
@@ -23,6 +24,14 @@ export function headerValues({ rawHeaders }: Request, name: string): readonly st
 export function isSettled(response: Response): boolean {
   if (response.headersSent) return true;
   return response instanceof Http2ServerResponse ? response.stream.destroyed : response.destroyed;
+}
+
+/**
+ * What the body of an answer is written to once its head is: with HTTP/2 the stream itself, as Node.js does not tell
+ * a pipeline into its answer that the client has left.
+ */
+export function bodyOf(response: Response): Writable {
+  return response instanceof Http2ServerResponse ? response.stream : response;
 }
 
 /** Has the connection of an HTTP/1.1 request closed after its answer; one of HTTP/2 carries other requests too. */

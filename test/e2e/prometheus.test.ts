@@ -1,69 +1,38 @@
 /** The real Prometheus scrapes the built program through the ordinary blackbox relabelling. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Minted, mint, mintAuthority } from '../helpers/certificates.ts';
 import { response } from '../helpers/http-server.ts';
 import { portOf } from '../helpers/port-of.ts';
+import {
+  eventually,
+  freePort,
+  getText,
+  hasPrometheus,
+  type Prometheus,
+  startPrometheus,
+} from '../helpers/prometheus.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 import { startTlsServer } from '../helpers/tls-server.ts';
-
-const hasPrometheus = isInstalled('prometheus');
-
-function isInstalled(program: string): boolean {
-  if (spawnSync(program, ['--version']).error === undefined) return true;
-  if (process.env['CI'] !== undefined) {
-    throw new Error(`${program} is not installed, and CI must not do without`);
-  }
-  process.stdout.write(`skipped: ${program} is not installed (Debian has it under the same name)\n`);
-  return false;
-}
 
 /** What the started programs printed, for the message of a test that fails. */
 const output: string[] = [];
 
-/** A port that was free a moment ago; Prometheus cannot be told to choose one and say which. */
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const port = portOf(server);
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-async function getText(url: string): Promise<string | undefined> {
-  try {
-    const answer = await fetch(url);
-    return answer.ok ? await answer.text() : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Asks again until `ask` has an answer; bounded, because a test that hangs says nothing. */
-async function eventually<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    await sleep(100);
-  }
-  throw new Error(`${what} did not happen within 30 s; the programs said:\n${output.join('')}`);
-}
-
-describe.skipIf(!hasPrometheus)('Prometheus', () => {
+describe.skipIf(!hasPrometheus())('Prometheus', () => {
   const cleanUp: (() => void | Promise<void>)[] = [];
-  let prometheusUrl = '';
+  let prometheus: Prometheus;
   let httpsTarget = '';
   let tcpTarget = '';
   let leaf: Minted;
 
-  function start(program: string, args: readonly string[]): ChildProcess {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  function startVantage(args: readonly string[]): void {
+    const child = spawn(process.execPath, ['dist/src/cli/main.js', 'serve', ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
     cleanUp.push(async () => {
@@ -71,7 +40,6 @@ describe.skipIf(!hasPrometheus)('Prometheus', () => {
       child.kill('SIGKILL');
       await once(child, 'exit');
     });
-    return child;
   }
 
   beforeAll(async () => {
@@ -109,24 +77,14 @@ describe.skipIf(!hasPrometheus)('Prometheus', () => {
 `,
     );
     const vantagePort = await freePort();
-    start(process.execPath, [
-      'dist/src/cli/main.js',
-      'serve',
-      `--config.file=${blackboxFile}`,
-      `--web.listen-address=127.0.0.1:${vantagePort}`,
-    ]);
-    await eventually('Vantage becoming healthy', () => getText(`http://127.0.0.1:${vantagePort}/-/healthy`));
-
-    const prometheusPort = await freePort();
-    const prometheusFile = join(directory.path, 'prometheus.yml');
-    writeFileSync(prometheusFile, prometheusConfig(vantagePort));
-    start('prometheus', [
-      `--config.file=${prometheusFile}`,
-      `--storage.tsdb.path=${join(directory.path, 'data')}`,
-      `--web.listen-address=127.0.0.1:${prometheusPort}`,
-    ]);
-    prometheusUrl = `http://127.0.0.1:${prometheusPort}`;
-    await eventually('Prometheus becoming ready', () => getText(`${prometheusUrl}/-/ready`));
+    startVantage([`--config.file=${blackboxFile}`, `--web.listen-address=127.0.0.1:${vantagePort}`]);
+    await eventually(
+      'Vantage becoming healthy',
+      () => getText(`http://127.0.0.1:${vantagePort}/-/healthy`),
+      output,
+    );
+    prometheus = await startPrometheus(prometheusConfig(vantagePort));
+    cleanUp.push(async () => await prometheus[Symbol.asyncDispose]());
   }, 90_000);
 
   afterAll(async () => {
@@ -153,28 +111,21 @@ scrape_configs:${job('web', 'http_2xx', httpsTarget)}${job('port', 'tcp_connect'
 `;
   }
 
-  /** The value of the one series that `query` selects, once there is one. */
-  async function value(query: string): Promise<number> {
-    return await eventually(`a value for ${query}`, async () => {
-      const text = await getText(`${prometheusUrl}/api/v1/query?query=${encodeURIComponent(query)}`);
-      const found = /"value":\[[0-9.]+,"([^"]+)"\]/.exec(text ?? '')?.[1];
-      return found === undefined ? undefined : Number(found);
-    });
-  }
-
   test('sees an HTTPS endpoint succeed, with its status and the expiry of its certificate', async () => {
     const series = `{job="web",instance="${httpsTarget}"}`;
-    expect(await value(`probe_success${series}`)).toBe(1);
-    expect(await value(`probe_http_status_code${series}`)).toBe(200);
-    expect(await value(`probe_ssl_earliest_cert_expiry${series}`)).toBe(Date.parse(leaf.x509.validTo) / 1000);
+    expect(await prometheus.value(`probe_success${series}`)).toBe(1);
+    expect(await prometheus.value(`probe_http_status_code${series}`)).toBe(200);
+    expect(await prometheus.value(`probe_ssl_earliest_cert_expiry${series}`)).toBe(
+      Date.parse(leaf.x509.validTo) / 1000,
+    );
   });
 
   test('sees a TCP endpoint succeed', async () => {
-    expect(await value(`probe_success{job="port",instance="${tcpTarget}"}`)).toBe(1);
+    expect(await prometheus.value(`probe_success{job="port",instance="${tcpTarget}"}`)).toBe(1);
   });
 
   test("scrapes Vantage's own metrics", async () => {
-    expect(await value('up{job="vantage"}')).toBe(1);
-    expect(await value('blackbox_exporter_config_last_reload_successful{job="vantage"}')).toBe(1);
+    expect(await prometheus.value('up{job="vantage"}')).toBe(1);
+    expect(await prometheus.value('blackbox_exporter_config_last_reload_successful{job="vantage"}')).toBe(1);
   });
 });

@@ -7,6 +7,7 @@ import { createHistory } from '../../src/engine/history.ts';
 import { createLoopDelay, everyMs } from '../../src/engine/loop-delay.ts';
 import { runProbe } from '../../src/engine/run.ts';
 import { createLogger } from '../../src/log.ts';
+import { createScheduledSeries } from '../../src/metrics/scheduled/series.ts';
 import { createSelfMetrics } from '../../src/metrics/self.ts';
 import { createApp } from '../../src/server/app.ts';
 import type { AppOptions, AppParts, ConfigSource } from '../../src/server/app-parts.ts';
@@ -68,6 +69,7 @@ export async function startTestApp(settings: TestAppOptions = {}): Promise<TestA
     }),
     history: createHistory(settings.historyLimit ?? 100),
     selfMetrics: createSelfMetrics(),
+    scheduledSeries: createScheduledSeries(),
     options: {
       routePrefix: '/',
       externalUrl: 'http://vantage.test',

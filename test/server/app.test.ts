@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, exchange, startTestApp, type TestApp } from '../helpers/app.ts';
+import { pageText } from '../helpers/metrics-page.ts';
 
 const errorHeaders = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
 
@@ -160,5 +161,5 @@ test('an exception in a route is answered 500, logged and counted', async () => 
   expect(app.logLines[0]).toContain(
     String.raw`level=ERROR msg="Bug while answering a request" error="Error: oh no\nlevel=INFO\n`,
   );
-  expect(await app.parts.selfMetrics.render()).toContain('\nvantage_bugs_total 1\n');
+  expect(await pageText(await app.parts.selfMetrics.families())).toContain('\nvantage_bugs_total 1\n');
 });

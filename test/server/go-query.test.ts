@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeGoPath, parseGoQuery } from '../../src/server/go-query.ts';
+import { decodeGoPath, goQueryValues, parseGoQuery } from '../../src/server/go-query.ts';
 
 test.each<{ name: string; query: string; parameters: Record<string, string> }>([
   { name: 'nothing', query: '', parameters: {} },
@@ -29,6 +29,17 @@ test.each<{ name: string; query: string; parameters: Record<string, string> }>([
   },
 ])('reads $name', ({ query, parameters }) => {
   expect(parseGoQuery(query)).toEqual(new Map(Object.entries(parameters)));
+});
+
+test.each<{ name: string; query: string; values: readonly string[] }>([
+  { name: 'none', query: 'b=1', values: [] },
+  { name: 'several, between others', query: 'a=1&b=2&a=3', values: ['1', '3'] },
+  { name: 'the same one twice', query: 'a=1&a=1', values: ['1', '1'] },
+  { name: 'empty ones', query: 'a&a=', values: ['', ''] },
+  { name: 'escaped ones', query: 'a=n+o&%61=%26', values: ['n o', '&'] },
+  { name: 'the readable ones alone', query: 'a=%zz&a=1;2&a=3', values: ['3'] },
+])('finds all values of a parameter: $name', ({ query, values }) => {
+  expect(goQueryValues(query, 'a')).toEqual(values);
 });
 
 test.each([

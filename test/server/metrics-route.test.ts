@@ -26,9 +26,9 @@ test('counts its own scrapes: the one that is answered is in flight, and is coun
 test('counts a page that could not be made', async () => {
   await using app = await startTestApp();
   const { selfMetrics } = app.parts;
-  const render = vi.spyOn(selfMetrics, 'render').mockRejectedValueOnce(new Error('broken'));
+  const families = vi.spyOn(selfMetrics, 'families').mockRejectedValueOnce(new Error('broken'));
   expect((await ask(app.port, '/metrics')).status).toBe(500);
-  render.mockRestore();
+  families.mockRestore();
   expect(scrapes((await ask(app.port, '/metrics')).text)).toEqual([
     'promhttp_metric_handler_requests_in_flight 1',
     'promhttp_metric_handler_requests_total{code="200"} 0',

@@ -5,6 +5,7 @@ import type { Target } from '../../probes/contract.ts';
 import { ask, startTestApp, type TestApp } from '../helpers/app.ts';
 import { fakeFailure, fakeModule, fakeProber, fakeSuccess } from '../helpers/fake-prober.ts';
 import { createGate } from '../helpers/gate.ts';
+import { pageText } from '../helpers/metrics-page.ts';
 
 const timeoutHeader = 'X-Prometheus-Scrape-Timeout-Seconds';
 
@@ -127,7 +128,9 @@ describe('the checks before a run', () => {
   });
 
   test('count unknown modules', async () => {
-    expect(await app.parts.selfMetrics.render()).toContain('\nblackbox_module_unknown_total 5\n');
+    expect(await pageText(await app.parts.selfMetrics.families())).toContain(
+      '\nblackbox_module_unknown_total 5\n',
+    );
   });
 });
 
@@ -199,7 +202,7 @@ test('a prober that throws is a failed probe, not a failed request', async () =>
   const answer = await ask(app.port, '/probe?module=web&target=x');
   expect(answer.status).toBe(200);
   expect(answer.text).toContain('\nprobe_failure_info{blame="local",phase="request",reason="local.bug"} 1\n');
-  expect(await app.parts.selfMetrics.render()).toContain('\nvantage_bugs_total 1\n');
+  expect(await pageText(await app.parts.selfMetrics.families())).toContain('\nvantage_bugs_total 1\n');
 });
 
 test('the page is compressed and its names are written as the client asks', async () => {
@@ -267,5 +270,5 @@ test('a scraper that goes away ends its probe, which the history shows as failed
   await expect(answer).rejects.toMatchObject({ name: 'AbortError' });
   await expect.poll(() => app.parts.history.list().length).toBe(1);
   expect(app.parts.history.list()[0]?.result.outcome.ok).toBe(false);
-  expect(await app.parts.selfMetrics.render()).toContain('\nvantage_probes_in_flight 0\n');
+  expect(await pageText(await app.parts.selfMetrics.families())).toContain('\nvantage_probes_in_flight 0\n');
 });
