@@ -18,7 +18,7 @@ export function loadedSeries(targetCount: number): ScheduledSeries {
   const series = createScheduledSeries();
   const module = httpModule();
   const targets = Array.from({ length: targetCount }, (_, index) => scheduledTarget(module, index));
-  for (const target of targets) series.put(target);
+  series.update(targets);
   for (let run = 0; run < runsEach; run += 1) {
     for (const [index, target] of targets.entries()) {
       series.record(target, result(target, (index + run) % 20 === 0), randomUUID());
@@ -68,6 +68,7 @@ function result({ module, target, timeoutMs }: ScheduledTarget, fails: boolean):
   };
   const observations: HttpObservations = {
     attempted: true,
+    connections: { attempted: 1, established: 1 },
     redirects: 0,
     bodyBytes: 512,
     failedDueToRegex: false,
@@ -99,6 +100,7 @@ function result({ module, target, timeoutMs }: ScheduledTarget, fails: boolean):
     startedAtMs: Date.now(),
     durationMs: Object.values(phases).reduce((sum, phaseMs) => sum + phaseMs, 0),
     timeoutMs,
+    localDelayMs: Math.random() * 5,
     outcome,
     transcript: [],
   };

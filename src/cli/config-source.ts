@@ -1,5 +1,6 @@
 import type { ActiveConfig } from '../config/active-config.ts';
 import { formatIssue } from '../config/issue.ts';
+import type { Config } from '../config/module.ts';
 import { systemClock } from '../engine/clock.ts';
 import type { Logger } from '../log.ts';
 import type { SelfMetrics } from '../metrics/self.ts';
@@ -9,6 +10,8 @@ import type { ConfigSource, ReloadOutcome } from '../server/app-parts.ts';
 export interface ConfigWitnesses {
   readonly logger: Logger;
   readonly selfMetrics: SelfMetrics;
+  /** Told of a configuration that has taken the place of another. */
+  readonly onChanged: (config: Config) => void;
 }
 
 /** Who had the configuration read again: somebody who asked for it, or the clock. */
@@ -24,7 +27,7 @@ export interface ReloadableConfig extends ConfigSource {
  */
 export function configSource(
   activeConfig: ActiveConfig,
-  { logger, selfMetrics }: ConfigWitnesses,
+  { logger, selfMetrics, onChanged }: ConfigWitnesses,
 ): ReloadableConfig {
   selfMetrics.configLoaded(systemClock.wallMs());
   selfMetrics.configFiles(activeConfig.files());
@@ -35,6 +38,7 @@ export function configSource(
       const files = activeConfig.files();
       selfMetrics.configFiles(files);
       if (outcome.changed) {
+        onChanged(activeConfig.current());
         for (const warning of outcome.warnings) logger.log('warn', formatIssue(warning));
       }
       if (!outcome.ok) {

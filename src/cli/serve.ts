@@ -24,7 +24,9 @@ import type { CliIo, CliSignal } from './io.ts';
 import { printable } from './printable.ts';
 import { probeRunner } from './probe-runner.ts';
 import { reloadOnSignal, reloadOnTimer } from './reload-triggers.ts';
+import { createSchedules } from './schedules.ts';
 import { levels, type ServeFlags } from './serve-flags.ts';
+import { shardOfFlags } from './shard-flags.ts';
 
 const ended = 0;
 const cannotStart = 1;
@@ -63,9 +65,24 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
   const addresses = addressesOf(flags, io);
   if (typeof addresses === 'string') return refuse(logger, addresses);
   const selfMetrics = createSelfMetrics();
-  const config = configSource(opened.activeConfig, { logger, selfMetrics });
+  const shard = shardOfFlags(flags, hostname());
+  if (shard?.ok === false) return refuse(logger, shard.error);
   const run = probeRunner(logger);
-  const parts = appParts(flags, { activeConfig: config, logger, run, selfMetrics });
+  const scheduledSeries = createScheduledSeries();
+  const schedules = createSchedules({
+    run,
+    logger,
+    selfMetrics,
+    series: scheduledSeries,
+    maxConcurrent: flags.scheduleMaxConcurrent,
+    shard: shard?.shard,
+  });
+  const config = configSource(opened.activeConfig, {
+    logger,
+    selfMetrics,
+    onChanged: (changed) => schedules.follow(changed),
+  });
+  const parts = appParts(flags, { activeConfig: config, logger, run, scheduledSeries, selfMetrics });
   if (typeof parts === 'string') return refuse(logger, parts);
   const web = await webRules(flags.webConfigFile, { logger, selfMetrics });
   if (!web.ok) {
@@ -84,9 +101,10 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
   using _timer = reloadOnTimer(flags.autoReloadSeconds, config);
   const scheme = web.rules.tls === undefined ? 'http' : 'https';
   for (const address of server.addresses) logger.log('info', 'Listening', { address, scheme, version });
+  schedules.follow(config.current());
   const signal = await stop.signal;
   logger.log('info', 'Shutting down: waiting for running probes', { signal });
-  await server.stop(graceMs);
+  await Promise.all([server.stop(graceMs), schedules.stop(graceMs)]);
   return ended;
 }
 
@@ -123,10 +141,7 @@ function webRules(
 }
 
 /** Everything the routes work with, or why the flags do not allow it. */
-function appParts(
-  flags: ServeFlags,
-  made: Pick<AppParts, 'activeConfig' | 'logger' | 'run' | 'selfMetrics'>,
-): AppParts | string {
+function appParts(flags: ServeFlags, made: Omit<AppParts, 'history' | 'options'>): AppParts | string {
   const { logger } = made;
   const url = externalUrl({
     flag: flags.externalUrl,
@@ -140,7 +155,6 @@ function appParts(
   return {
     ...made,
     history: createHistory(flags.historyLimit),
-    scheduledSeries: createScheduledSeries(),
     options: {
       routePrefix: routePrefix(flags.routePrefix, url.path),
       externalUrl: url.url,

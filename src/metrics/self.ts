@@ -5,10 +5,11 @@ import { registerDialerMetrics } from './dialer.ts';
 import type { PageFamily } from './page.ts';
 import { registerProcessMetrics } from './process.ts';
 import { registryFamilies } from './registry-families.ts';
+import { registerScheduleHealth, type ScheduleHealth } from './schedule-health.ts';
 import { registerScrapeMetrics, type ScrapeMetrics } from './scrapes.ts';
 
 /** The exporter's own health, as `/metrics` shows it. */
-export interface SelfMetrics extends ScrapeMetrics {
+export interface SelfMetrics extends ScrapeMetrics, ScheduleHealth {
   /** As they now stand. */
   families(): Promise<readonly PageFamily[]>;
   probeStarted(): void;
@@ -112,6 +113,7 @@ export function createSelfMetrics(): SelfMetrics {
 
   return {
     ...registerScrapeMetrics(registry),
+    ...registerScheduleHealth(registry),
     families: () => registryFamilies(registry),
     probeStarted: () => inFlight.inc(),
     probeEnded(result) {

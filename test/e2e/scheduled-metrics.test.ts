@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../helpers/app.ts';
 import { fakeFailure, fakeResult, fakeSuccess } from '../helpers/fake-prober.ts';
+import { labelledTarget } from '../helpers/labelled-target.ts';
 import { hasPrometheus, type Prometheus, startPrometheus } from '../helpers/prometheus.ts';
-import { scheduledTarget } from '../helpers/scheduled-target.ts';
 
 describe.skipIf(!hasPrometheus())('Prometheus', () => {
   let app: TestApp;
@@ -12,13 +12,15 @@ describe.skipIf(!hasPrometheus())('Prometheus', () => {
   beforeAll(async () => {
     app = await startTestApp();
     const { scheduledSeries } = app.parts;
-    for (const jobName of ['vendors', 'others']) {
-      const target = scheduledTarget({
+    const targets = ['vendors', 'others'].map((jobName) =>
+      labelledTarget({
         jobName,
         labels: { instance: 'https://shop.example/a"b\\c', job: jobName, module: 'web', phase: 'mine' },
         slo: { availability: 0.99 },
-      });
-      scheduledSeries.put(target);
+      }),
+    );
+    scheduledSeries.update(targets);
+    for (const target of targets) {
       const startedAtMs = Date.now();
       const outcome = { ...fakeSuccess, phases: { connect: 50 } };
       scheduledSeries.record(target, fakeResult({ startedAtMs, outcome }), 'run-1');

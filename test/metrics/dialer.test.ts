@@ -11,6 +11,7 @@ import { fixedResolver, testContext } from '../helpers/context.ts';
 import { fakeFailure, fakeModule, fakeResult } from '../helpers/fake-prober.ts';
 import { httpOptionsOf } from '../helpers/http-options.ts';
 import { reply, response, route, startHttpServer } from '../helpers/http-server.ts';
+import { pageText } from '../helpers/metrics-page.ts';
 import { closedPort, startTcpServer } from '../helpers/tcp-server.ts';
 
 function httpOutcome(connections: ConnectionCounts, reason?: FailureReason): Outcome<HttpObservations> {
@@ -81,7 +82,8 @@ test('counts none of another prober, and none of a bug', () => {
 });
 
 async function samples(metrics: ReturnType<typeof createSelfMetrics>): Promise<readonly string[]> {
-  return (await metrics.render()).split('\n').filter((line) => line.startsWith('net_conntrack_'));
+  const page = await pageText(await metrics.families());
+  return page.split('\n').filter((line) => line.startsWith('net_conntrack_'));
 }
 
 test('shows nothing before the first http probe, then all counters, then their sums', async () => {
@@ -94,8 +96,8 @@ test('shows nothing before the first http probe, then all counters, then their s
   );
   expect(await samples(metrics)).toEqual([
     'net_conntrack_dialer_conn_attempted_total{dialer_name="http_probe"} 3',
-    'net_conntrack_dialer_conn_established_total{dialer_name="http_probe"} 2',
     'net_conntrack_dialer_conn_closed_total{dialer_name="http_probe"} 2',
+    'net_conntrack_dialer_conn_established_total{dialer_name="http_probe"} 2',
     'net_conntrack_dialer_conn_failed_total{dialer_name="http_probe",reason="refused"} 1',
     'net_conntrack_dialer_conn_failed_total{dialer_name="http_probe",reason="resolution"} 0',
     'net_conntrack_dialer_conn_failed_total{dialer_name="http_probe",reason="timeout"} 0',

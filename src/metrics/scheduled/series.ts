@@ -10,15 +10,16 @@ export interface ScheduledSeries {
   /** How many targets have series. */
   readonly size: number;
   /**
-   * Starts the series of a target at 0, so that its first failure is an increase. A target whose key is known is
-   * replaced and goes on counting; its histograms start again when its buckets have changed.
+   * Makes `targets` the ones that have series; of several with one key the last counts.
+   *
+   * Those known by their key go on counting, though their histograms start again when their buckets have changed. New
+   * ones start at 0, so that their first failure is an increase. The others take all their series along at once; a page
+   * that is being written shows them to its end.
    */
-  put(target: ScheduledTarget): void;
-  /** Drops all series of a target at once; a page that is being written shows it to its end. */
-  remove(key: string): void;
+  update(targets: readonly ScheduledTarget[]): void;
   /**
-   * Counts a run that ended and keeps its samples, nothing else of it. `target` is what was run; when its key was
-   * removed meanwhile, nothing happens. `runId` becomes an exemplar unless it is longer than one may be.
+   * Counts a run that ended and keeps its samples, nothing else of it. `target` is what was run; when it has no series
+   * any more, nothing happens. `runId` becomes an exemplar unless it is longer than one may be.
    */
   record(target: ScheduledTarget, result: ProbeResult, runId: string): void;
   /**
@@ -36,12 +37,15 @@ export function createScheduledSeries(): ScheduledSeries {
     get size() {
       return byKey.size;
     },
-    put(target) {
-      const known = byKey.get(target.key);
-      if (known === undefined) byKey.set(target.key, startSeries(target));
-      else continueSeries(known, target);
+    update(targets) {
+      const wanted = new Map(targets.map((target) => [target.key, target]));
+      for (const key of byKey.keys()) if (!wanted.has(key)) byKey.delete(key);
+      for (const [key, target] of wanted) {
+        const known = byKey.get(key);
+        if (known === undefined) byKey.set(key, startSeries(target));
+        else continueSeries(known, target);
+      }
     },
-    remove: (key) => void byKey.delete(key),
     record(target, result, runId) {
       const series = byKey.get(target.key);
       if (series !== undefined) recordRun(series, { target, result, runId }, shared);

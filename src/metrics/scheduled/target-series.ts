@@ -13,7 +13,8 @@ import { countSliEvent, type SliCount, sliCounts } from './sli-counts.ts';
 /** What is kept of one target: numbers, and of its texts only what its series are labelled with. */
 export interface TargetSeries {
   target: ScheduledTarget;
-  labels: TargetLabels;
+  /** The same for all targets of one key. */
+  readonly labels: TargetLabels;
   gauges: LatestGauges;
   readonly runs: Record<RunVerdict, number>;
   readonly failures: FailureCount[];
@@ -67,7 +68,6 @@ export function startSeries(target: ScheduledTarget): TargetSeries {
 /** Goes on with the target as it is now. Histograms start again where their buckets are others. */
 export function continueSeries(series: TargetSeries, target: ScheduledTarget): void {
   series.target = target;
-  series.labels = targetLabels(target.labels);
   series.sli = sliCounts(target.slo, series.sli);
   if (isSame(boundsOf(series), target.buckets)) return;
   series.durations = startDurations(target.buckets);

@@ -5,12 +5,12 @@ import { renderPage } from '../../../src/metrics/page.ts';
 import { createScheduledSeries, type ScheduledSeries } from '../../../src/metrics/scheduled/series.ts';
 import { textPage } from '../../../src/metrics/text-page.ts';
 import { fakeFailure, fakeResult, fakeSuccess } from '../../helpers/fake-prober.ts';
+import { labelledTarget } from '../../helpers/labelled-target.ts';
 import { pageText } from '../../helpers/metrics-page.ts';
 import { pageProblems } from '../../helpers/page-problems.ts';
 import { hasPromtool, promtoolComplaints } from '../../helpers/promtool.ts';
-import { scheduledTarget } from '../../helpers/scheduled-target.ts';
 
-const target = scheduledTarget();
+const target = labelledTarget();
 const measured: Outcome = { ...fakeSuccess, phases: { connect: 50, transfer: 100 } };
 
 /** The lines that match, without the labels that all have. */
@@ -24,7 +24,7 @@ async function lines(series: ScheduledSeries, pattern: RegExp, jobs?: ReadonlySe
 
 test('a target that was never run has counters and histograms at 0 and no gauges', async () => {
   const series = createScheduledSeries();
-  series.put(scheduledTarget({ slo: { availability: 0.99, latency: { thresholdMs: 100, ratio: 0.9 } } }));
+  series.update([labelledTarget({ slo: { availability: 0.99, latency: { thresholdMs: 100, ratio: 0.9 } } })]);
   expect(
     await pageText(series.families()),
   ).toBe(`# HELP vantage_probe_duration_seconds How long scheduled runs took, by result, in seconds.
@@ -56,9 +56,9 @@ vantage_slo_good_events_total{instance="shop.example",job="vendors",module="web"
 
 test('a failed run in OpenMetrics: the gauges of /probe, what was counted, and which run it was', async () => {
   const series = createScheduledSeries();
-  series.put(scheduledTarget({ labels: { job: 'j' }, key: 'k', buckets: [1] }));
+  series.update([labelledTarget({ labels: { job: 'j' }, key: 'k', buckets: [1] })]);
   const outcome: Outcome = { ...fakeFailure, phases: { connect: 50 } };
-  series.record(scheduledTarget({ key: 'k' }), fakeResult({ outcome }), 'run-1');
+  series.record(labelledTarget({ key: 'k' }), fakeResult({ outcome }), 'run-1');
   const page = await pageText(
     series.families(),
     textPage({ format: 'openmetrics', escaping: 'underscores' }),
@@ -73,6 +73,10 @@ probe_failure_info{blame="target",job="j",phase="connect",reason="tcp.refused"} 
 # HELP probe_fake_info A family of its own
 # TYPE probe_fake_info gauge
 probe_fake_info{job="j",x_y="v"} 1
+# HELP probe_local_delay_seconds The worst lateness of this exporter's own event loop during the probe, in seconds.
+# TYPE probe_local_delay_seconds gauge
+# UNIT probe_local_delay_seconds seconds
+probe_local_delay_seconds{job="j"} 0
 # HELP probe_success Whether the target met everything the module demands.
 # TYPE probe_success gauge
 probe_success{job="j"} 0
@@ -115,7 +119,7 @@ vantage_probe_runs_total{job="j",result="failure"} 1
 
 test('counts runs, and shows the gauges of the latest one alone', async () => {
   const series = createScheduledSeries();
-  series.put(target);
+  series.update([target]);
   series.record(target, fakeResult({ outcome: fakeFailure }), 'a');
   series.record(target, fakeResult({ outcome: fakeFailure }), 'b');
   series.record(target, fakeResult({ outcome: measured, startedAtMs: 1_700_000_030_000 }), 'c');
@@ -133,7 +137,7 @@ test('counts runs, and shows the gauges of the latest one alone', async () => {
 
 test('a failure leaves the time of the last success', async () => {
   const series = createScheduledSeries();
-  series.put(target);
+  series.update([target]);
   series.record(target, fakeResult(), 'a');
   series.record(target, fakeResult({ outcome: fakeFailure, startedAtMs: 1_700_000_030_000 }), 'b');
   expect(await lines(series, /^vantage_probe_last/)).toEqual([
@@ -144,7 +148,7 @@ test('a failure leaves the time of the last success', async () => {
 
 test('a value counts in the bucket whose bound it equals, and beyond the last one', async () => {
   const series = createScheduledSeries();
-  series.put(target);
+  series.update([target]);
   for (const durationMs of [100, 100.000_001, 1000, 1001])
     series.record(target, fakeResult({ durationMs }), 'r');
   expect(await lines(series, /^vantage_probe_duration_seconds_(?!sum).*success/)).toEqual([
@@ -157,7 +161,7 @@ test('a value counts in the bucket whose bound it equals, and beyond the last on
 
 test('phases are observed in failed runs too, each from its first time on', async () => {
   const series = createScheduledSeries();
-  series.put(target);
+  series.update([target]);
   series.record(target, fakeResult({ outcome: { ...fakeFailure, phases: { connect: 30 } } }), 'a');
   series.record(target, fakeResult({ outcome: measured }), 'b');
   expect(await lines(series, /^vantage_probe_phase_duration_seconds_(?:sum|count)/)).toEqual([
@@ -180,10 +184,10 @@ test.each([
   { name: 'a quick failure', durationMs: 1, outcome: fakeFailure, good: [] },
 ])('$name is good for $good', async ({ durationMs, outcome, good }) => {
   const series = createScheduledSeries();
-  const promised = scheduledTarget({
+  const promised = labelledTarget({
     slo: { availability: 0.99, latency: { thresholdMs: 100, ratio: 0.9 } },
   });
-  series.put(promised);
+  series.update([promised]);
   series.record(promised, fakeResult({ durationMs, outcome }), 'r');
   expect(await lines(series, /^vantage_slo/)).toEqual([
     'vantage_slo_events_total{slo="availability"} 1',
@@ -193,32 +197,30 @@ test.each([
   ]);
 });
 
-test('a target that is put again goes on counting, whatever else has changed', async () => {
+test('a target that is known goes on counting, whatever else has changed', async () => {
   const series = createScheduledSeries();
-  series.put(scheduledTarget({ slo: { availability: 0.9 } }));
+  series.update([labelledTarget({ slo: { availability: 0.9 } })]);
   series.record(target, fakeResult({ outcome: measured }), 'a');
   const before = await lines(series, /^vantage_probe/);
-  series.put(
-    scheduledTarget({
-      intervalMs: 1,
-      buckets: [0.1, 1],
-      slo: { availability: 0.99, latency: { thresholdMs: 100, ratio: 0.9 } },
-    }),
-  );
-  expect(await lines(series, /^vantage_probe/)).toEqual(before);
+  const latency = { thresholdMs: 100, ratio: 0.9 };
+  series.update([
+    labelledTarget({ intervalMs: 1, buckets: [0.1, 1], slo: { availability: 0.99, latency } }),
+    labelledTarget({ labels: { instance: 'another', job: 'vendors' } }),
+  ]);
+  expect(await lines(series, /^vantage_probe(?!.*another)/)).toEqual(before);
   expect(await lines(series, /^vantage_slo_events/)).toEqual([
     'vantage_slo_events_total{slo="availability"} 1',
     'vantage_slo_events_total{slo="latency"} 0',
   ]);
-  series.put(target);
+  series.update([target]);
   expect(await lines(series, /^vantage_slo/)).toEqual([]);
 });
 
 test('changed buckets start the histograms again, and them alone', async () => {
   const series = createScheduledSeries();
-  series.put(target);
+  series.update([target]);
   series.record(target, fakeResult({ outcome: measured }), 'a');
-  series.put(scheduledTarget({ buckets: [0.5] }));
+  series.update([labelledTarget({ buckets: [0.5] })]);
   expect(await lines(series, /_(?:bucket|count|total)\{.*success|^vantage_probe_phase/)).toEqual([
     'vantage_probe_duration_seconds_bucket{le="0.5",result="success"} 0',
     'vantage_probe_duration_seconds_bucket{le="+Inf",result="success"} 0',
@@ -229,14 +231,14 @@ test('changed buckets start the histograms again, and them alone', async () => {
 
 test('a removed target takes all its series along, and a run of it that ends later is not counted', async () => {
   const series = createScheduledSeries();
-  series.put(target);
+  series.update([target]);
   series.record(target, fakeResult(), 'a');
   expect(series.size).toBe(1);
-  series.remove(target.key);
+  series.update([]);
   series.record(target, fakeResult(), 'b');
   expect(series.size).toBe(0);
   expect(await pageText(series.families())).toBe('');
-  series.put(target);
+  series.update([target]);
   expect(await lines(series, /^vantage_probe_runs|^probe/)).toEqual([
     'vantage_probe_runs_total{result="success"} 0',
     'vantage_probe_runs_total{result="failure"} 0',
@@ -245,7 +247,7 @@ test('a removed target takes all its series along, and a run of it that ends lat
 
 test('only the schedules that are asked for are shown', async () => {
   const series = createScheduledSeries();
-  for (const jobName of ['a', 'b', 'c']) series.put(scheduledTarget({ jobName, labels: { job: jobName } }));
+  series.update(['a', 'b', 'c'].map((jobName) => labelledTarget({ jobName, labels: { job: jobName } })));
   expect(await lines(series, /^vantage_probe_runs.*success/, new Set(['a', 'c', 'x']))).toEqual([
     'vantage_probe_runs_total{job="a",result="success"} 0',
     'vantage_probe_runs_total{job="c",result="success"} 0',
@@ -255,15 +257,14 @@ test('only the schedules that are asked for are shown', async () => {
 
 test('of two targets with equal labels the first one is shown', async () => {
   const series = createScheduledSeries();
-  const twin = scheduledTarget({ key: 'twin', target: { text: 'shop.example', hostname: 'other' } });
-  series.put(target);
-  series.put(twin);
+  const twin = labelledTarget({ key: 'twin', target: { text: 'shop.example', hostname: 'other' } });
+  series.update([target, twin]);
   series.record(twin, fakeResult(), 'a');
   expect(pageProblems(await pageText(series.families()))).toEqual([]);
   expect(await lines(series, /^vantage_probe_runs.*success/)).toEqual([
     'vantage_probe_runs_total{result="success"} 0',
   ]);
-  series.remove(target.key);
+  series.update([twin]);
   expect(await lines(series, /^vantage_probe_runs.*success/)).toEqual([
     'vantage_probe_runs_total{result="success"} 1',
   ]);
@@ -271,8 +272,8 @@ test('of two targets with equal labels the first one is shown', async () => {
 
 test("a family's own labels stay, and the target's of that name are renamed there", async () => {
   const series = createScheduledSeries();
-  const labelled = scheduledTarget({ labels: { phase: 'mine', reason: 'mine', result: 'mine', le: 'mine' } });
-  series.put(labelled);
+  const labelled = labelledTarget({ labels: { phase: 'mine', reason: 'mine', result: 'mine', le: 'mine' } });
+  series.update([labelled]);
   series.record(labelled, fakeResult({ outcome: { ...fakeFailure, phases: { connect: 50 } } }), 'a');
   const page = await pageText(series.families());
   expect(page.split('\n')).toEqual(
@@ -288,7 +289,7 @@ test("a family's own labels stay, and the target's of that name are renamed ther
 
 test('each bucket names its latest run; an id too long for an exemplar is left out', async () => {
   const series = createScheduledSeries();
-  series.put(target);
+  series.update([target]);
   const longest = 'x'.repeat(122);
   for (const [runId, durationMs] of [
     ['old', 50],
@@ -313,22 +314,24 @@ test('each bucket names its latest run; an id too long for an exemplar is left o
 
 test.skipIf(!hasPromtool())('promtool finds nothing wrong with the page', async () => {
   const series = createScheduledSeries();
-  for (const job of ['a', 'b']) {
-    const promised = scheduledTarget({
+  const targetsOfBoth = ['a', 'b'].map((job) =>
+    labelledTarget({
       labels: { job, instance: 'x"\\\n€', phase: 'mine' },
       slo: { availability: 0.99, latency: { thresholdMs: 100, ratio: 0.9 } },
-    });
-    series.put(promised);
-    series.record(promised, fakeResult({ outcome: fakeFailure }), 'a');
-    series.record(promised, fakeResult({ outcome: measured }), 'b');
+    }),
+  );
+  series.update(targetsOfBoth);
+  for (const each of targetsOfBoth) {
+    series.record(each, fakeResult({ outcome: fakeFailure }), 'a');
+    series.record(each, fakeResult({ outcome: measured }), 'b');
   }
   expect(promtoolComplaints(await pageText(series.families()))).toBe('');
 });
 
 const names = Array.from({ length: 150 }, (_, index) => `host-${index}`);
-const targets = names.map((instance) => scheduledTarget({ labels: { instance, job: 'vendors' } }));
+const targets = names.map((instance) => labelledTarget({ labels: { instance, job: 'vendors' } }));
 const change = fc.record({
-  kind: fc.constantFrom('remove', 'put', 'rebucket', 'succeed', 'fail'),
+  kind: fc.constantFrom('remove', 'add', 'rebucket', 'succeed', 'fail'),
   from: fc.nat(names.length - 1),
 });
 
@@ -336,17 +339,20 @@ test('whatever changes while a page is written, the page is well formed', async 
   await fc.assert(
     fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
       const series = createScheduledSeries();
-      for (const each of targets) {
-        series.put(each);
-        series.record(each, fakeResult({ outcome: measured }), 'a');
-      }
+      let current = targets;
+      series.update(current);
+      for (const each of current) series.record(each, fakeResult({ outcome: measured }), 'a');
       const apply = ({ kind, from }: (typeof changes)[number]): void => {
-        for (const each of targets.slice(from, from + 20)) {
-          if (kind === 'remove') series.remove(each.key);
-          else if (kind === 'put') series.put(each);
-          else if (kind === 'rebucket') series.put({ ...each, buckets: [from] });
-          else series.record(each, fakeResult({ outcome: kind === 'fail' ? fakeFailure : measured }), 'b');
+        const some = targets.slice(from, from + 20);
+        const others = current.filter((each) => !some.some(({ key }) => key === each.key));
+        if (kind === 'succeed' || kind === 'fail') {
+          const outcome = kind === 'fail' ? fakeFailure : measured;
+          for (const each of some) series.record(each, fakeResult({ outcome }), 'b');
+          return;
         }
+        const changed = kind === 'rebucket' ? some.map((each) => ({ ...each, buckets: [from] })) : some;
+        current = kind === 'remove' ? others : [...others, ...changed];
+        series.update(current);
       };
       const pieces: Uint8Array[] = [];
       const page = renderPage(
