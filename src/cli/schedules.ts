@@ -133,7 +133,7 @@ export function createSchedules(parts: ScheduleParts): Schedules {
       const { schedules, vantage } = config;
       const jobs = new Set(schedules.map(({ jobName }) => jobName));
       selfMetrics.scheduled([...jobs]);
-      for (const job of [...targetsOf.keys()]) {
+      for (const job of targetsOf.keys()) {
         if (jobs.has(job)) continue;
         targetsOf.delete(job);
         toldProblems.delete(job);

@@ -68,21 +68,17 @@ export function registerScheduleHealth(registry: Registry): ScheduleHealth {
     registers,
   });
   let queue = { queueLength: 0, inFlight: 0 };
-  new Gauge({
+  const queueLength: Gauge = new Gauge({
     name: 'vantage_schedule_queue_length',
     help: 'Scheduled runs that wait for others to end.',
     registers,
-    collect() {
-      this.set(queue.queueLength);
-    },
+    collect: () => queueLength.set(queue.queueLength),
   });
-  new Gauge({
+  const inFlight: Gauge = new Gauge({
     name: 'vantage_schedule_runs_in_flight',
     help: 'Scheduled runs that have started and not ended.',
     registers,
-    collect() {
-      this.set(queue.inFlight);
-    },
+    collect: () => inFlight.set(queue.inFlight),
   });
 
   let known: ReadonlySet<string> = new Set();

@@ -97,8 +97,8 @@ schedules:
       heading: 'A schedule',
       key: 'max_per_host',
       value: found?.maxPerHost,
-      says: 'no limit',
-      is: Number.POSITIVE_INFINITY,
+      says: '`1`',
+      is: 1,
     },
     {
       heading: '`file_sd_configs`',

@@ -17,6 +17,8 @@ test('starts with everything at zero', async () => {
     'blackbox_module_unknown_total 0',
     'vantage_bugs_total 0',
     'vantage_probes_in_flight 0',
+    'vantage_schedule_queue_length 0',
+    'vantage_schedule_runs_in_flight 0',
   ]);
 });
 
