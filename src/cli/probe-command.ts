@@ -3,6 +3,7 @@ import { createLoopDelay, everyMs } from '../engine/loop-delay.ts';
 import { runProbe } from '../engine/run.ts';
 import { version } from '../version.ts';
 import { chooseModule } from './choose-module.ts';
+import { interruptible } from './interruptible.ts';
 import type { CliIo } from './io.ts';
 import { printable } from './printable.ts';
 import { parseProbeFlags } from './probe-flags.ts';
@@ -52,21 +53,4 @@ export async function probeCommand(argv: readonly string[], io: CliIo): Promise<
 function complain(io: CliIo, mistakes: readonly string[]): number {
   for (const mistake of mistakes) io.stderr.write(`vantage probe: error: ${printable(mistake)}\n`);
   return wrongUsage;
-}
-
-/** A signal that aborts at the first Ctrl-C or SIGTERM; the second ends the process at once. */
-function interruptible(io: CliIo): { readonly signal: AbortSignal; end(): void } {
-  const controller = new AbortController();
-  const stop = (exitCode: number) => (): void => {
-    if (controller.signal.aborted) io.exitNow(exitCode);
-    controller.abort();
-  };
-  // 128 and the signal's number, as shells count.
-  const off = [io.onSignal('SIGINT', stop(130)), io.onSignal('SIGTERM', stop(143))];
-  return {
-    signal: controller.signal,
-    end: () => {
-      for (const remove of off) remove();
-    },
-  };
 }

@@ -97,7 +97,9 @@ export function parseServeFlags(
 function serveCommandLine(version: string): Command {
   const asGiven = (): ((text: string) => string) => once((text) => text);
   const command = new Command('vantage')
-    .usage('[serve] [flags]\n       vantage probe [flags] <target>\n       vantage doctor')
+    .usage(
+      '[serve] [flags]\n       vantage probe [flags] <target>\n       vantage check [flags]\n       vantage doctor',
+    )
     .description('Serves probes to Prometheus. With "probe": runs one check and prints what it found.')
     .addOption(
       new Option('--config.file <path>', 'file or folder of files; repeatable')

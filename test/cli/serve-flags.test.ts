@@ -128,6 +128,7 @@ test.each(['--help', '-h'])('explains every flag with its default for %s', (flag
   expect(flags).toBe(0);
   expect(io.printed()).toBe(`Usage: vantage [serve] [flags]
        vantage probe [flags] <target>
+       vantage check [flags]
        vantage doctor
 
 Serves probes to Prometheus. With "probe": runs one check and prints what it found.

@@ -112,6 +112,7 @@ describe('the keys', () => {
 test.each([
   { heading: '`vantage serve`', argv: ['serve', '--help'] },
   { heading: '`vantage probe`', argv: ['probe', '--help'] },
+  { heading: '`vantage check`', argv: ['check', '--help'] },
 ])('the flags of $heading are those of its --help, with their defaults', async ({ heading, argv }) => {
   const io = recordingIo();
   await run(argv, io);

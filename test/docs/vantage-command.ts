@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { probers } from '../../probes/registry.ts';
+import { parseCheckFlags } from '../../src/cli/check/check-flags.ts';
+import { selectionOf } from '../../src/cli/check/check-selection.ts';
+import { scheduledNow } from '../../src/cli/check/scheduled-now.ts';
 import { chooseModule } from '../../src/cli/choose-module.ts';
 import { parseDoctorFlags } from '../../src/cli/doctor/doctor-command.ts';
 import { parseProbeFlags } from '../../src/cli/probe-flags.ts';
@@ -20,6 +23,7 @@ export async function commandProblems(words: readonly string[]): Promise<readonl
   const argv = vantageArguments(words);
   if (argv !== undefined) {
     if (argv[0] === 'probe') return probeProblems(argv.slice(1));
+    if (argv[0] === 'check') return checkProblems(argv.slice(1));
     return argv[0] === 'doctor' ? doctorProblems(argv.slice(1)) : serveProblems(argv);
   }
   const [program, verb, name] = words.filter((word) => !word.startsWith('-'));
@@ -41,6 +45,18 @@ async function probeProblems(argv: readonly string[]): Promise<readonly string[]
   if (flags.configFiles?.every((path) => existsSync(path)) === false) return [];
   const choice = await chooseModule(flags, probers);
   return choice.ok ? choice.warnings : choice.mistakes;
+}
+
+async function checkProblems(argv: readonly string[]): Promise<readonly string[]> {
+  const io = recordingIo();
+  const flags = parseCheckFlags(argv, { io, version: '' });
+  if (typeof flags === 'number') return flags === 0 ? [] : [io.complained()];
+  if (!flags.configFiles.every((file) => existsSync(file))) return [];
+  const loaded = await loadConfig(flags.configFiles, probers);
+  if (!loaded.ok) return loaded.issues.map(formatIssue);
+  const { targets, problems } = await scheduledNow(loaded.config, selectionOf(flags.jobs));
+  const isWanted = selectionOf(flags.targets);
+  return targets.some(({ target }) => isWanted(target.text)) ? problems : ['nothing matches'];
 }
 
 function doctorProblems(argv: readonly string[]): readonly string[] {

@@ -1,0 +1,89 @@
+import { probers } from '../../../probes/registry.ts';
+import { formatIssue } from '../../config/issue.ts';
+import { loadConfig } from '../../config/load.ts';
+import { systemClock } from '../../engine/clock.ts';
+import { runOnce } from '../../engine/schedule/run-once.ts';
+import { createLogger } from '../../log.ts';
+import { version } from '../../version.ts';
+import { interruptible } from '../interruptible.ts';
+import type { CliIo } from '../io.ts';
+import { paintFor } from '../paint.ts';
+import { printable } from '../printable.ts';
+import { probeRunner } from '../probe-runner.ts';
+import { parseCheckFlags } from './check-flags.ts';
+import { selectionOf } from './check-selection.ts';
+import { type Checked, checkTable } from './check-table.ts';
+import { progressOn } from './progress.ts';
+import { scheduledNow } from './scheduled-now.ts';
+
+const allUp = 0;
+const someFailed = 1;
+const wrongUsage = 2;
+
+/**
+ * `vantage check`: runs everything that is scheduled once, as the schedules would, and prints a table. Resolves to 0
+ * when all are up, to 1 when a target failed or could not be found out, to 2 for wrong usage or configuration. Ctrl-C
+ * prints what there is so far.
+ */
+export async function checkCommand(argv: readonly string[], io: CliIo): Promise<number> {
+  const flags = parseCheckFlags(argv, { io, version });
+  if (typeof flags === 'number') return flags;
+  const complain = (text: string): void => io.stderr.write(`vantage check: error: ${printable(text)}\n`);
+  const loaded = await loadConfig(flags.configFiles, probers);
+  if (!loaded.ok) {
+    for (const issue of loaded.issues) complain(formatIssue(issue));
+    return wrongUsage;
+  }
+  const { targets: found, problems } = await scheduledNow(loaded.config, selectionOf(flags.jobs));
+  for (const problem of problems) complain(problem);
+  const isWanted = selectionOf(flags.targets);
+  const targets = found.filter(({ target }) => isWanted(target.text));
+  if (targets.length === 0) {
+    if (problems.length === 0) complain(nothingToCheck(loaded.config.schedules.length));
+    return problems.length === 0 ? wrongUsage : someFailed;
+  }
+
+  const checked: Checked[] = [];
+  const interruption = interruptible(io);
+  const progress = progressOn(io.stderr, targets.length);
+  await runOnce(targets, {
+    run: probeRunner(
+      createLogger({
+        level: 'error',
+        format: 'logfmt',
+        clock: systemClock,
+        write: (line) => io.stderr.write(line),
+      }),
+    ),
+    clock: systemClock,
+    maxConcurrent: flags.maxConcurrent,
+    signal: interruption.signal,
+    events: {
+      onResult(target, result) {
+        checked.push({ target, result });
+        progress.step();
+      },
+      onBug: (error) => complain(`this is a bug, please report it: ${String(error)}`),
+    },
+  });
+  progress.end();
+  interruption.end();
+  const order = new Map(targets.map((target, index) => [target, index]));
+  const place = ({ target }: Checked): number => order.get(target) ?? 0;
+  io.stdout.write(
+    checkTable(
+      checked.toSorted((one, other) => place(one) - place(other)),
+      paintFor(io),
+    ),
+  );
+  const missing = targets.length - checked.length;
+  if (missing > 0) complain(`${missing} were not checked`);
+  const isSound = missing === 0 && problems.length === 0 && checked.every(({ result }) => result.outcome.ok);
+  return isSound ? allUp : someFailed;
+}
+
+function nothingToCheck(schedules: number): string {
+  return schedules === 0
+    ? 'the configuration has no schedules: there is nothing to check'
+    : 'no target of the schedules matches --job and --target: there is nothing to check';
+}
