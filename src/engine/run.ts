@@ -103,7 +103,7 @@ export async function runProbe(request: RunRequest, environment: RunEnvironment)
 /** Takes credentials out of a text of the run, also where it quotes a target that is no URL. */
 function hiderFor({ text: target }: Target): (text: string) => string {
   const shown = redactTarget(target);
-  return shown === target ? redactUrls : (text) => redactUrls(text.replaceAll(target, shown));
+  return shown === target ? redactUrls : (text) => redactUrls(text.replaceAll(target, () => shown));
 }
 
 function withoutSecrets(outcome: Outcome, hide: (text: string) => string): Outcome {

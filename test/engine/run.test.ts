@@ -40,7 +40,8 @@ function surroundings(): Surroundings {
 
 describe('runProbe', () => {
   test('keeps no credentials in what the run says, and the target as it was given', async () => {
-    const text = 'u:canary@h:port';
+    // A dollar and what may follow it mean something to String.replaceAll.
+    const text = 'u:canary@h:port/$&';
     const prober = fakeProber((_target, { transcript }) => {
       transcript.record('info', 'Redirected', { location: 'http://v:canary@h/?token=canary', hop: 1 });
       const detail = `"${text}" is no target, nor is http://canary@h`;
@@ -55,7 +56,7 @@ describe('runProbe', () => {
     const { target: kept, ...rest } = result;
     expect(kept).toEqual({ text });
     expect(JSON.stringify(rest)).not.toContain('canary');
-    const detail = '"u:xxxxx@h:port" is no target, nor is http://xxxxx@h';
+    const detail = '"u:xxxxx@h:port/$&" is no target, nor is http://xxxxx@h';
     expect(rest.outcome).toMatchObject({ failure: { detail } });
     expect(rest.transcript.map(({ fields }) => fields)).toEqual([
       { location: 'http://v:xxxxx@h/?token=xxxxx', hop: 1 },
