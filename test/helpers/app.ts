@@ -1,5 +1,6 @@
 import http from 'node:http';
 import net from 'node:net';
+import type { Resolver } from '../../probes/contract.ts';
 import type { Module } from '../../src/config/module.ts';
 import { shownBlock } from '../../src/config/shown-value.ts';
 import { systemClock } from '../../src/engine/clock.ts';
@@ -32,6 +33,8 @@ export interface TestAppOptions {
   readonly reload?: ConfigSource['reload'];
   readonly historyLimit?: number;
   readonly limits?: ServerLimits;
+  /** Default: one that knows no names. */
+  readonly resolver?: Resolver;
 }
 
 export async function startTestApp(settings: TestAppOptions = {}): Promise<TestApp> {
@@ -57,7 +60,7 @@ export async function startTestApp(settings: TestAppOptions = {}): Promise<TestA
     run: (request) =>
       runProbe(request, {
         clock: systemClock,
-        resolver: fixedResolver({}),
+        resolver: settings.resolver ?? fixedResolver({}),
         loopDelay: createLoopDelay({ clock: systemClock, every: everyMs }),
         onBug: () => {},
       }),
