@@ -1,0 +1,4 @@
+import { testGolden } from './golden.ts';
+import { addresses } from './tables/addresses.ts';
+
+testGolden(addresses);

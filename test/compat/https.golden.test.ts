@@ -1,0 +1,4 @@
+import { testGolden } from './golden.ts';
+import { https } from './tables/https.ts';
+
+testGolden(https);

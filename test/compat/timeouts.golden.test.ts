@@ -1,0 +1,4 @@
+import { testGolden } from './golden.ts';
+import { timeouts } from './tables/timeouts.ts';
+
+testGolden(timeouts);

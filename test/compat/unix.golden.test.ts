@@ -1,0 +1,4 @@
+import { testGolden } from './golden.ts';
+import { unixTables } from './tables/unix.ts';
+
+testGolden(unixTables);
