@@ -30,7 +30,7 @@ async function asText({ result, module }: Rendering, io: CliIo): Promise<string>
   const { textView } = await import('./text-view.ts');
   const { outcome } = result;
   // A prober that threw left no observations to word.
-  const isBug = !outcome.ok && outcome.failure.reason === 'local.bug';
+  const isBug = outcome.observations === undefined;
   const { columns } = io.stdout;
   return textView(result, isBug ? [] : module.prober.facts(outcome), {
     paint: paintFor(io),

@@ -1,9 +1,18 @@
+import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { LogFormat, LogLevel } from '../log-line.ts';
 import { parseGoFloat } from '../server/go-float.ts';
 import { listOf, once, oneOf, parseCommandLine, switchOnce } from './command-line.ts';
 import { parseGoUint } from './go-uint.ts';
 import type { CliIo } from './io.ts';
+
+/**
+ * One processor is left to the main thread. With no more than two, threads of their own only make probes and the main
+ * thread compete for them.
+ */
+export function defaultThreads(processors: number): number {
+  return processors <= 2 ? 0 : Math.min(processors - 1, 4);
+}
 
 /** What `--log.level` and `--log.prober` take. */
 export const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
@@ -27,6 +36,8 @@ export interface ServeFlags {
   readonly shard: string;
   /** Take the number of the share from the host's name. */
   readonly shardFromHostname: boolean;
+  /** How many threads run probes at the most; 0 is none but the main thread. */
+  readonly probeThreads: number;
   /** As given: a word that is no level is warned about, not refused. */
   readonly logProber: string;
   readonly logLevel: LogLevel;
@@ -54,6 +65,7 @@ interface RawFlags {
   readonly 'schedule.maxConcurrent': number;
   readonly shard?: string;
   readonly 'shard.fromHostname'?: boolean;
+  readonly 'probe.threads': number;
   readonly 'log.prober': string;
   readonly 'log.level': LogLevel;
   readonly 'log.format': LogFormat;
@@ -83,6 +95,7 @@ export function parseServeFlags(
     scheduleMaxConcurrent: raw['schedule.maxConcurrent'],
     shard: raw.shard ?? '',
     shardFromHostname: raw['shard.fromHostname'] ?? false,
+    probeThreads: raw['probe.threads'],
     logProber: raw['log.prober'],
     logLevel: raw['log.level'],
     logFormat: raw['log.format'],
@@ -115,6 +128,11 @@ function serveCommandLine(version: string): Command {
     .option('--schedule.max-concurrent <count>', 'how many scheduled runs at a time', once(positive), 500)
     .option('--shard <i/n>', 'probe only this share of the scheduled targets', asGiven())
     .option('--shard.from-hostname', 'take the number of that share from the host name')
+    .addOption(
+      new Option('--probe.threads <count>', 'threads that run probes, at most; 0 is none but the main one')
+        .argParser(once(count))
+        .default(defaultThreads(availableParallelism()), 'by the number of processors'),
+    )
     .option('--log.prober <level>', `level of probe logs: ${levels.join(', ')}`, asGiven(), 'info')
     .option('--log.level <level>', `level of the log: ${levels.join(', ')}`, once(oneOf(levels)), 'info')
     .option('--log.format <format>', formats.join(' or '), once(oneOf(formats)), 'logfmt')

@@ -22,7 +22,7 @@ import { checkApart } from './check-apart.ts';
 import { configSource } from './config-source.ts';
 import type { CliIo, CliSignal } from './io.ts';
 import { printable } from './printable.ts';
-import { probeRunner } from './probe-runner.ts';
+import { createProbeRunner } from './probe-runner.ts';
 import { reloadOnSignal, reloadOnTimer } from './reload-triggers.ts';
 import { createSchedules } from './schedules.ts';
 import { levels, type ServeFlags } from './serve-flags.ts';
@@ -67,7 +67,14 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
   const selfMetrics = createSelfMetrics();
   const shard = shardOfFlags(flags, hostname());
   if (shard?.ok === false) return refuse(logger, shard.error);
-  const run = probeRunner(logger);
+  const runner = createProbeRunner({
+    maxThreads: flags.probeThreads,
+    config: () => opened.activeConfig.current(),
+    logger,
+    onThreadLost: () => selfMetrics.threadLost(),
+  });
+  const { run } = runner;
+  selfMetrics.watchThreads(runner);
   const scheduledSeries = createScheduledSeries();
   const schedules = createSchedules({
     run,
@@ -105,6 +112,7 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
   const signal = await stop.signal;
   logger.log('info', 'Shutting down: waiting for running probes', { signal });
   await Promise.all([server.stop(graceMs), schedules.stop(graceMs)]);
+  await runner.stop();
   return ended;
 }
 

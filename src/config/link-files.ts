@@ -74,6 +74,7 @@ export function configOf(files: readonly LinkedFile[]): Config {
     proberlessModules,
     vantage: vantage ?? { name: '', labels: {} },
     schedules: files.flatMap(({ schedules }) => schedules),
+    sources: files.map(({ parsed }) => parsed.yaml.source),
     get shownSchedules() {
       return shownSchedules(files.map(({ parsed }) => parsed.yaml));
     },

@@ -1,4 +1,5 @@
 import type { ProberDefinition } from '../../probes/contract.ts';
+import type { ConfigSource } from './read-yaml.ts';
 import type { Schedule, VantagePoint } from './schedule.ts';
 import type { ShownEntries } from './shown-value.ts';
 
@@ -35,4 +36,6 @@ export interface Config {
   readonly schedules: readonly Schedule[];
   /** The blocks `vantage` and `schedules` as they may be shown, those that some file has. */
   readonly shownSchedules: ShownEntries;
+  /** The files that it was read from, with the very content that is in force. */
+  readonly sources: readonly ConfigSource[];
 }

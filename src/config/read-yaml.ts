@@ -16,6 +16,8 @@ export interface ConfigSource {
 /** A file that is YAML, for schemas to read in parts. */
 export interface YamlFile {
   readonly fileName: string;
+  /** What it was read from, for a thread of its own to read again. */
+  readonly source: ConfigSource;
   readonly root: YamlTree;
   /** What is wrong with it whatever a schema says: keys given twice, aliases that lead nowhere. */
   readonly problems: readonly TreeProblem[];
@@ -57,8 +59,9 @@ export function readYaml<Value>(source: ConfigSource, schema: z.ZodType<Value>):
 }
 
 /** Opens a YAML file for schemas to read; one that is not YAML is reported for its syntax. Never throws. */
-export function openYaml({ text: source, fileName }: ConfigSource): OpenedYaml {
-  const { text, problem } = decodeSource(source);
+export function openYaml(source: ConfigSource): OpenedYaml {
+  const { fileName } = source;
+  const { text, problem } = decodeSource(source.text);
   const lines = new LineCounter();
   const issueOf = ({ offset, path, message }: TreeProblem): ConfigIssue => {
     const { line, col } = lines.linePos(offset);
@@ -75,6 +78,7 @@ export function openYaml({ text: source, fileName }: ConfigSource): OpenedYaml {
   const { root, problems, takeWarnings } = readTree(parsed.document, lineOf);
   const file: YamlFile = {
     fileName,
+    source,
     root,
     problems,
     read: (schema, path) => {

@@ -38,7 +38,7 @@ export function dialledConnections(result: ProbeResult): DialledConnections | un
 
 /** A prober that threw left no observations. */
 function isOfHttp(prober: string, outcome: Outcome): outcome is Outcome<HttpObservations> {
-  return prober === 'http' && (outcome.ok || outcome.failure.reason !== 'local.bug');
+  return prober === 'http' && outcome.observations !== undefined;
 }
 
 /**

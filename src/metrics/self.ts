@@ -7,9 +7,10 @@ import { registerProcessMetrics } from './process.ts';
 import { registryFamilies } from './registry-families.ts';
 import { registerScheduleHealth, type ScheduleHealth } from './schedule-health.ts';
 import { registerScrapeMetrics, type ScrapeMetrics } from './scrapes.ts';
+import { registerThreadHealth, type ThreadHealth } from './thread-health.ts';
 
 /** The exporter's own health, as `/metrics` shows it. */
-export interface SelfMetrics extends ScrapeMetrics, ScheduleHealth {
+export interface SelfMetrics extends ScrapeMetrics, ScheduleHealth, ThreadHealth {
   /** As they now stand. */
   families(): Promise<readonly PageFamily[]>;
   probeStarted(): void;
@@ -110,11 +111,13 @@ export function createSelfMetrics(): SelfMetrics {
   });
 
   const countConnections = registerDialerMetrics(registry);
+  const { delayFamily, ...threadHealth } = registerThreadHealth(registry);
 
   return {
     ...registerScrapeMetrics(registry),
     ...registerScheduleHealth(registry),
-    families: () => registryFamilies(registry),
+    ...threadHealth,
+    families: async () => [...(await registryFamilies(registry)), delayFamily()],
     probeStarted: () => inFlight.inc(),
     probeEnded(result) {
       const { prober, outcome } = result;

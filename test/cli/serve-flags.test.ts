@@ -1,5 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { expect, test } from 'vitest';
-import { parseServeFlags } from '../../src/cli/serve-flags.ts';
+import { defaultThreads, parseServeFlags } from '../../src/cli/serve-flags.ts';
 import { recordingIo } from './recording-io.ts';
 
 const defaults = {
@@ -12,6 +13,7 @@ const defaults = {
   scheduleMaxConcurrent: 500,
   shard: '',
   shardFromHostname: false,
+  probeThreads: defaultThreads(availableParallelism()),
   logProber: 'info',
   logLevel: 'info',
   logFormat: 'logfmt',
@@ -26,6 +28,16 @@ function parse(...argv: readonly string[]) {
   const io = recordingIo();
   return { flags: parseServeFlags(argv, { io, version: '1.2.3' }), io };
 }
+
+test.each([
+  [1, 0],
+  [2, 0],
+  [3, 2],
+  [5, 4],
+  [64, 4],
+])('leaves a processor to the main thread: of %i, %i run probes', (processors, threads) => {
+  expect(defaultThreads(processors)).toBe(threads);
+});
 
 test('has the defaults of blackbox_exporter', () => {
   expect(parse().flags).toEqual(defaults);
@@ -55,6 +67,7 @@ test.each([
   { argv: ['--history.limit=0x10'], changes: { historyLimit: 16 } },
   { argv: ['--schedule.max-concurrent=20'], changes: { scheduleMaxConcurrent: 20 } },
   { argv: ['--shard=1/3'], changes: { shard: '1/3' } },
+  { argv: ['--probe.threads=0'], changes: { probeThreads: 0 } },
   { argv: ['--shard.from-hostname'], changes: { shardFromHostname: true } },
   { argv: ['--no-shard.from-hostname'], changes: {} },
   { argv: ['--log.prober=nonsense'], changes: { logProber: 'nonsense' } },
@@ -144,6 +157,8 @@ Options:
   --schedule.max-concurrent <count>  how many scheduled runs at a time (default: 500)
   --shard <i/n>                      probe only this share of the scheduled targets
   --shard.from-hostname              take the number of that share from the host name
+  --probe.threads <count>            threads that run probes, at most; 0 is none but the main one
+                                     (default: by the number of processors)
   --log.prober <level>               level of probe logs: debug, info, warn, error (default: "info")
   --log.level <level>                level of the log: debug, info, warn, error (default: "info")
   --log.format <format>              logfmt or json (default: "logfmt")

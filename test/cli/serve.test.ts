@@ -38,7 +38,9 @@ interface Serving extends AsyncDisposable {
 
 async function startServing(flags: readonly string[] = [], path = config): Promise<Serving> {
   const io = recordingIo();
-  const exitCode = run(['serve', '--web.listen-address=127.0.0.1:0', `--config.file=${path}`, ...flags], io);
+  // Threads need the built program, which other tests start.
+  const usual = ['--web.listen-address=127.0.0.1:0', '--probe.threads=0'];
+  const exitCode = run(['serve', ...usual, `--config.file=${path}`, ...flags], io);
   const [, port = ''] = await io.complaint(/Listening.*address\W+127\.0\.0\.1:(\d+)/u);
   return {
     io,

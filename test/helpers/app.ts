@@ -50,6 +50,7 @@ export async function startTestApp(settings: TestAppOptions = {}): Promise<TestA
     vantage: { name: '', labels: {} },
     schedules: [],
     shownSchedules: shownBlock([]),
+    sources: [],
   };
   const logLines: string[] = [];
   const parts: AppParts = {

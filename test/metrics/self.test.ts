@@ -16,6 +16,7 @@ test('starts with everything at zero', async () => {
     'blackbox_exporter_config_last_reload_successful 0',
     'blackbox_module_unknown_total 0',
     'vantage_bugs_total 0',
+    'vantage_probe_threads_lost_total 0',
     'vantage_probes_in_flight 0',
     'vantage_schedule_queue_length 0',
     'vantage_schedule_runs_in_flight 0',
@@ -36,7 +37,7 @@ test('counts runs by prober and result, and those in flight', async () => {
   metrics.probeStarted();
   metrics.probeEnded(fakeResult());
   metrics.probeEnded(fakeResult({ outcome: fakeFailure }));
-  expect(await samples(metrics, /^vantage_(?:probe|bugs)/)).toEqual([
+  expect(await samples(metrics, /^vantage_(?:prober?_runs|probes|bugs)/)).toEqual([
     'vantage_bugs_total 0',
     'vantage_prober_runs_total{prober="fake",result="success"} 1',
     'vantage_prober_runs_total{prober="fake",result="failure"} 1',

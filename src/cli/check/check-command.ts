@@ -9,7 +9,7 @@ import { interruptible } from '../interruptible.ts';
 import type { CliIo } from '../io.ts';
 import { paintFor } from '../paint.ts';
 import { printable } from '../printable.ts';
-import { probeRunner } from '../probe-runner.ts';
+import { probesOfThisThread } from '../probe-runner.ts';
 import { parseCheckFlags } from './check-flags.ts';
 import { selectionOf } from './check-selection.ts';
 import { type Checked, checkTable } from './check-table.ts';
@@ -47,7 +47,7 @@ export async function checkCommand(argv: readonly string[], io: CliIo): Promise<
   const interruption = interruptible(io);
   const progress = progressOn(io.stderr, targets.length);
   await runOnce(targets, {
-    run: probeRunner(
+    run: probesOfThisThread(
       createLogger({
         level: 'error',
         format: 'logfmt',
