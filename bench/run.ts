@@ -25,7 +25,7 @@ export async function run(options: Options, children: Children): Promise<void> {
   const about = [
     new Date().toISOString(),
     machineLine(),
-    ...[...exporters].map(([side, { program }]) => `${side}: ${versionOf(program)}`),
+    ...[...exporters].map(([side, { program }]) => `${side}: ${versionOf(program)} (${program.join(' ')})`),
     `targets: ${targets.programs.join(', ')}`,
   ];
   print(`${about.join('\n')}\n\n`);

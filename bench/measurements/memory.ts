@@ -64,13 +64,16 @@ async function memoryOf(
   const pace: Pace = { kind: 'closed', concurrency, maxProbes, maxMs: maxProbes * longestProbeMs };
   const points: Point[] = [];
   let probes = 0;
+  let failed = 0;
   while (points.length < looks) {
     const report = await loadExporter(bench, exporter, { path: subject.path, pace });
     probes += report.probes;
+    failed += report.failed;
     points.push({ x: probes, y: usageOf(exporter.pid).residentBytes });
   }
   if (probes < bench.plan.memoryProbes)
     bench.note(`memory, ${side}: there was time for ${probes} probes only.`);
+  if (failed > 0) bench.note(`memory, ${side}: ${failed} of ${probes} probes failed.`);
   return {
     idleBytes,
     highestBytes: Math.max(...points.map(({ y }) => y)),

@@ -1,6 +1,6 @@
 /**
  * A web server in a process of its own that answers at a known time after the request, by an alarm that is exact to
- * some hundredths of a millisecond.
+ * about a tenth of a millisecond.
  */
 import net from 'node:net';
 import { startAlarm } from '../alarm.ts';
