@@ -66,7 +66,7 @@ const quick = {
   warmUpMs: 3000,
   closedMs: 400,
   closedProbes: 10_000,
-  openMs: 600,
+  openMs: 500,
   memoryProbes: 10_000,
   starts: 3,
 };
@@ -77,7 +77,7 @@ export function parseOptions(argv: readonly string[]): Options | NoOptions {
   const command = new Command('npm run bench --')
     .usage('[options]')
     .description('Measures Vantage as a whole, the build in dist/, beside a peer.')
-    .option('--quick', 'about 90 seconds instead of 6 minutes, with wider spreads')
+    .option('--quick', 'under two minutes instead of five, with wider spreads')
     .option('--only <subjects>', `some of ${subjects.join(',')}`, subjectsIn)
     .option('--rounds <n>', `rounds under load (default: ${full.rounds}, quick ${quick.rounds})`, countIn)
     .option(
