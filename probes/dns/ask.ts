@@ -25,6 +25,12 @@ export interface Question {
   readonly name: string;
 }
 
+/** How to ask it: all but the name, which the question has, and what is demanded of the reply. */
+export type AskingOptions = Omit<
+  DnsOptions,
+  'queryName' | 'validRcodes' | 'answerRules' | 'authorityRules' | 'additionalRules'
+>;
+
 /** What came of asking one server. */
 export interface Asked {
   readonly server: string;
@@ -37,7 +43,7 @@ export interface Asked {
 /** Asks one server once; never rejects, and ends when `context.signal` aborts. */
 export async function askServer(
   question: Question,
-  options: DnsOptions,
+  options: AskingOptions,
   context: ProbeContext,
 ): Promise<Asked> {
   return await new Asking(question, options, context).ask();
@@ -53,13 +59,13 @@ interface Destination {
 /** One attempt, with what it has measured so far. */
 class Asking {
   readonly #question: Question;
-  readonly #options: DnsOptions;
+  readonly #options: AskingOptions;
   readonly #context: ProbeContext;
   readonly #phases: Partial<Record<PhaseName, number>> = {};
   #address: AddressEvidence | undefined;
   #tls: TlsEvidence | undefined;
 
-  constructor(question: Question, options: DnsOptions, context: ProbeContext) {
+  constructor(question: Question, options: AskingOptions, context: ProbeContext) {
     this.#question = question;
     this.#options = options;
     this.#context = context;

@@ -7,7 +7,7 @@ export interface NameQuery {
   /** With a trailing dot. */
   readonly question: string;
   readonly families: readonly (4 | 6)[];
-  /** `address` or `[address]:port`. */
+  /** As the way of asking takes it; over UDP `address` or `[address]:port`. */
   readonly server: string;
   /** For the answer to arrive. At most the longest delay of a timer, 2^31 - 1. */
   readonly timeoutMs: number;
@@ -19,6 +19,12 @@ export type Answer =
   /** The server vouches that there is no address; `nameExists` if there is something else by that name. */
   | { readonly kind: 'none'; readonly nameExists: boolean }
   | { readonly kind: 'error'; readonly failure: LookupFailure };
+
+/**
+ * Asks one server for the addresses of a name in each family; never rejects, and ends when `signal` aborts. One answer
+ * per family.
+ */
+export type QueryServer = (query: NameQuery, signal: AbortSignal) => Promise<ReadonlyMap<4 | 6, Answer>>;
 
 /**
  * Asks one server for the addresses of a name, one query per family, all at once; never rejects, and ends when

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { ProberDefinition } from '../../probes/contract.ts';
+import type { ResolverOptions } from '../../probes/resolver/options.ts';
 import { block, blockOrDefaults } from '../../probes/shared/schema/block.ts';
 import { Mapping } from '../../probes/shared/schema/mapping.ts';
 import { nearestName } from '../../probes/shared/schema/nearest-name.ts';
 import { goDurationMs, goString, mapOf, optional, orDefault } from '../../probes/shared/schema/values.ts';
 import { completeList } from './complete-list.ts';
 import { labelText, seriesLabels } from './label-schema.ts';
+import { resolverSchema } from './resolver-schema.ts';
 import type { VantagePoint } from './schedule.ts';
 
 /** A module as its block gives it, without its name. */
@@ -16,6 +18,7 @@ export interface ModuleBlock {
   readonly prober?: ProberDefinition | undefined;
   readonly options: unknown;
   readonly timeoutMs: number;
+  readonly resolver?: ResolverOptions | undefined;
 }
 
 /** The keys of a whole file. What stands below them is read by schemas of its own, part by part. */
@@ -39,6 +42,7 @@ export function moduleSchema(probers: ReadonlyMap<string, ProberDefinition>): z.
   const module = block({
     prober: orDefault(goString, ''),
     timeout: orDefault(goDurationMs, 0),
+    resolver: optional(resolverSchema),
     ...blocks,
   }).transform(
     (keys): ModuleBlock => ({
@@ -46,6 +50,7 @@ export function moduleSchema(probers: ReadonlyMap<string, ProberDefinition>): z.
       prober: probers.get(keys.prober),
       options: new Map<string, unknown>(Object.entries(keys)).get(keys.prober),
       timeoutMs: keys.timeout,
+      resolver: keys.resolver,
     }),
   );
   const known = [...probers.keys()].sort();

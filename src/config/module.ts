@@ -1,4 +1,5 @@
 import type { ProberDefinition } from '../../probes/contract.ts';
+import type { ResolverOptions } from '../../probes/resolver/options.ts';
 import type { ConfigSource } from './read-yaml.ts';
 import type { Schedule, VantagePoint } from './schedule.ts';
 import type { ShownEntries } from './shown-value.ts';
@@ -11,6 +12,8 @@ export interface Module {
   readonly options: unknown;
   /** The module's `timeout`; 0 or less means none was set. */
   readonly timeoutMs: number;
+  /** The module's own resolver; absent when it uses that of this host. */
+  readonly resolver?: ResolverOptions | undefined;
   /** The option blocks as they may be shown, one for every prober; empty for a module that no file wrote. */
   readonly shown: ShownEntries;
 }

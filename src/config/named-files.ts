@@ -3,6 +3,7 @@ import type { ProberDefinition } from '../../probes/contract.ts';
 import { Scalar } from '../../probes/shared/schema/scalar.ts';
 import { filePath } from '../../probes/shared/schema/sources.ts';
 import { tlsOptions } from '../../probes/shared/tls/options.ts';
+import { resolverSchema } from './resolver-schema.ts';
 import { readsBy, type Structure, structureOf } from './schema-structure.ts';
 import type { YamlTree } from './yaml-tree.ts';
 
@@ -30,10 +31,15 @@ export function namedFiles(
   const modules = root.children.get('modules')?.tree;
   return [...(modules?.children ?? [])].flatMap(([name, { tree: module }]) => {
     const proberName = textOf(module.children.get('prober')?.tree);
-    const block = module.children.get(proberName)?.tree;
-    const schema = probers.get(proberName)?.options;
-    if (block === undefined || schema === undefined) return [];
-    return within(schema, block, ['modules', name, proberName]);
+    const schemas = [
+      ['resolver', resolverSchema],
+      [proberName, probers.get(proberName)?.options],
+    ] as const;
+    return schemas.flatMap(([key, schema]) => {
+      const block = module.children.get(key)?.tree;
+      if (block === undefined || schema === undefined) return [];
+      return within(schema, block, ['modules', name, key]);
+    });
   });
 }
 
@@ -53,7 +59,7 @@ function within(
     const below = belowOf(structure, step);
     return below === undefined ? [] : within(below, child.tree, [...path, step]);
   });
-  if (schema !== tlsOptions) return found;
+  if (!readsBy(schema, tlsOptions)) return found;
   return [...found, { kind: 'tls', tree, files: found.filter((place) => place.kind === 'file'), path }];
 }
 

@@ -10,6 +10,7 @@ import { Scalar } from '../../probes/shared/schema/scalar.ts';
 import { goByteSize, goDurationMs, goRegexp, secret } from '../../probes/shared/schema/values.ts';
 import { currentSpelling, replacedKeys } from './current-spelling.ts';
 import { redactPasswords } from './redact-text.ts';
+import { resolverSchema } from './resolver-schema.ts';
 import { scheduleDurationMs } from './schedule-duration.ts';
 import { readsBy, structureOf } from './schema-structure.ts';
 import { type Shown, type ShownEntries, type ShownScalar, shownBlock, shownMap } from './shown-value.ts';
@@ -18,8 +19,8 @@ import { type Shown, type ShownEntries, type ShownScalar, shownBlock, shownMap }
 const unlikeEmptyWhenAbsent = new Set(['grpc']);
 
 /**
- * The option blocks of a module by prober, in the order of `probers`, also of those that it does not use. They
- * follow from the schemas and from what was written, so that no key and no default is listed a second time.
+ * The module's resolver, if it has one, and its option blocks by prober, in the order of `probers`, also of those that
+ * it does not use. They follow from the schemas and from what was written, so that no key and no default is listed a second time.
  *
  * `module` is what the schema of the module read and accepted.
  */
@@ -30,7 +31,9 @@ export function shownOptions(probers: ReadonlyMap<string, ProberDefinition>, mod
     const block = written.get(name);
     return [name, isAbsent(block) && unlikeEmptyWhenAbsent.has(name) ? null : shown(options, block)] as const;
   });
-  return shownBlock(blocks, { defaults: absent });
+  const resolver = written.get('resolver');
+  const own = isAbsent(resolver) ? [] : [['resolver', shown(resolverSchema, resolver)] as const];
+  return shownBlock([...own, ...blocks], { defaults: absent });
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Clock, Outcome, Resolver, Target, Transcript, TranscriptEvent } from '../../probes/contract.ts';
+import { moduleResolver } from '../../probes/resolver/module-resolver.ts';
 import { secondsOf } from '../../probes/shared/seconds.ts';
 import type { Module } from '../config/module.ts';
 import { redactTarget, redactUrls } from '../config/redact-text.ts';
@@ -28,6 +29,7 @@ export interface ProbeResult {
 /** What a run needs from its surroundings. */
 export interface RunEnvironment {
   readonly clock: Clock;
+  /** Of the modules that have none of their own. */
   readonly resolver: Resolver;
   readonly loopDelay: LoopDelay;
   /** Told of an exception that escaped a prober: a bug of ours, never a target's doing. */
@@ -55,8 +57,8 @@ export type RunProbe = (request: RunRequest) => Promise<ProbeResult>;
 export async function runProbe(request: RunRequest, environment: RunEnvironment): Promise<ProbeResult> {
   const { module, target, timeoutMs } = request;
   const { prober, options } = module;
-  const { clock, resolver, loopDelay } = environment;
-  const prepared = await prepare(module, target);
+  const { clock, loopDelay } = environment;
+  const prepared = await prepare(module, target, environment);
   using deadline = startDeadline(timeoutMs, request.signal);
   const hide = hiderFor(target);
   const transcript = startTranscript(clock, hide);
@@ -68,6 +70,7 @@ export async function runProbe(request: RunRequest, environment: RunEnvironment)
   try {
     if (!prepared.ok) throw prepared.error;
     const { signal } = deadline;
+    const { resolver } = prepared;
     outcome = withoutSecrets(
       await prober.probe(target, options, { signal, clock, resolver, transcript }),
       hide,
@@ -113,12 +116,13 @@ function withoutSecrets(outcome: Outcome, hide: (text: string) => string): Outco
 
 /** What fails here is a bug as well, but one of a run that has not begun. */
 async function prepare(
-  { prober, options }: Module,
+  { prober, options, resolver }: Module,
   target: Target,
-): Promise<{ ok: true } | { ok: false; error: unknown }> {
+  environment: RunEnvironment,
+): Promise<{ ok: true; resolver: Resolver } | { ok: false; error: unknown }> {
   try {
     await prober.prepare?.(target, options);
-    return { ok: true };
+    return { ok: true, resolver: await moduleResolver(resolver, environment) };
   } catch (error) {
     return { ok: false, error };
   }

@@ -1,0 +1,51 @@
+import type { Clock, Lookup, Resolver } from '../contract.ts';
+import type { HostsFile } from '../shared/hosts-file.ts';
+import { askServers, lookupInHosts } from '../shared/name-lookup.ts';
+import { type QueryServer, queryName } from '../shared/name-query.ts';
+import type { ResolverOptions, ResolverServers } from './options.ts';
+
+/** What a module's own resolver is built on. */
+export interface ResolverSurroundings {
+  readonly clock: Clock;
+  /** The resolver of this host. */
+  readonly resolver: Resolver;
+}
+
+/**
+ * The resolver of a module: its own, or that of this host when the module has none. With servers of its own, neither
+ * `/etc/hosts` nor `/etc/resolv.conf` counts; with `hosts` alone, both do for every other name.
+ *
+ * It keeps no state and no socket between lookups. Loads what the first lookup would otherwise load, so that our own
+ * delay is not the resolver's.
+ */
+export async function moduleResolver(
+  options: ResolverOptions | undefined,
+  surroundings: ResolverSurroundings,
+): Promise<Resolver> {
+  if (options === undefined) return surroundings.resolver;
+  const { hosts, servers } = options;
+  const withHosts = hostsBefore(hosts, surroundings.resolver);
+  if (servers === undefined) return withHosts;
+  // The name in the URL of a server cannot be asked of that server.
+  const query = await queryFor(servers, { ...surroundings, resolver: withHosts });
+  return hostsBefore(hosts, {
+    lookup: (name, families, signal) => askServers({ name, families, settings: servers, query }, signal),
+  });
+}
+
+function hostsBefore(hosts: HostsFile, others: Resolver): Resolver {
+  return {
+    async lookup(name, families, signal): Promise<Lookup> {
+      const listed = signal.aborted ? undefined : lookupInHosts({ name, families }, hosts);
+      return listed ?? (await others.lookup(name, families, signal));
+    },
+  };
+}
+
+async function queryFor(servers: ResolverServers, surroundings: ResolverSurroundings): Promise<QueryServer> {
+  const { protocol, tlsOptions } = servers;
+  if (protocol === 'udp') return queryName;
+  const { prepareConnections, queryOverConnection } = await import('./connection-query.ts');
+  await prepareConnections({ protocol, tlsOptions });
+  return queryOverConnection({ protocol, tlsOptions }, surroundings);
+}
