@@ -42,6 +42,28 @@ test.each([
     ],
   ],
   [
+    'files of a resolver',
+    `prober: tcp
+resolver:
+  servers: [9.9.9.9]
+  protocol: tls
+  tls_config: {ca_file: DIR/gone}`,
+    [
+      '7:27: modules.m.resolver.tls_config.ca_file: fails every probe that needs it: cannot read DIR/gone: it does not exist',
+    ],
+  ],
+  [
+    'what is no PEM in files of a resolver',
+    `prober: tcp
+resolver:
+  servers: [9.9.9.9]
+  protocol: tls
+  tls_config: {ca_file: DIR/text}`,
+    [
+      '7:17: modules.m.resolver.tls_config: fails every probe that uses TLS: the CA bundle in DIR/text holds no certificate',
+    ],
+  ],
+  [
     'a folder',
     'prober: http\nhttp:\n  bearer_token_file: DIR/folder',
     [

@@ -12,6 +12,7 @@ import { tcpOptions } from '../../probes/tcp/options.ts';
 import { run } from '../../src/cli/run.ts';
 import { formatIssue } from '../../src/config/issue.ts';
 import { parseConfig } from '../../src/config/load.ts';
+import { resolverSchema } from '../../src/config/resolver-schema.ts';
 import { structureOf } from '../../src/config/schema-structure.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { createLoopDelay, everyMs } from '../../src/engine/loop-delay.ts';
@@ -64,6 +65,7 @@ describe('the keys', () => {
       told: [...addresses, ...documented('The block `tcp`')],
     },
     { block: 'tls_config', keys: keysOf(tlsOptions), told: documented('`tls_config`') },
+    { block: 'resolver', keys: keysOf(resolverSchema), told: documented('The block `resolver`') },
     { block: 'query_response', keys: keysOf(dialogue), told: documented('`query_response`') },
     { block: 'labels', keys: keysOf(below(dialogue, 'labels')), told: documented('`query_response`', 1) },
     {
@@ -86,7 +88,7 @@ describe('the keys', () => {
       keys: keysOf(httpClientKeys.http_headers),
       told: documented('HTTP client keys', 3),
     },
-    { block: 'a module', keys: ['prober', 'timeout'], told: documented('A module') },
+    { block: 'a module', keys: ['prober', 'timeout', 'resolver'], told: documented('A module') },
   ])('of $block are the ones that load', ({ keys, told }) => {
     expect(sorted(told)).toEqual(sorted(keys));
   });
