@@ -49,7 +49,7 @@ resolver:
   protocol: tls
   tls_config: {ca_file: DIR/gone}`,
     [
-      '7:27: modules.m.resolver.tls_config.ca_file: fails every probe that needs it: cannot read DIR/gone: it does not exist',
+      '7:29: modules.m.resolver.tls_config.ca_file: fails every probe that needs it: cannot read DIR/gone: it does not exist',
     ],
   ],
   [
@@ -60,7 +60,7 @@ resolver:
   protocol: tls
   tls_config: {ca_file: DIR/text}`,
     [
-      '7:17: modules.m.resolver.tls_config: fails every probe that uses TLS: the CA bundle in DIR/text holds no certificate',
+      '7:19: modules.m.resolver.tls_config: fails every probe that uses TLS: the CA bundle in DIR/text holds no certificate',
     ],
   ],
   [
