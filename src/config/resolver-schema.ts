@@ -22,6 +22,7 @@ import {
 } from '../../probes/shared/schema/values.ts';
 import { tlsOptions } from '../../probes/shared/tls/options.ts';
 import { completeList, filled } from './complete-list.ts';
+import { redactUrls } from './redact-text.ts';
 
 const protocol = scalar('a protocol', ({ text }, refuse): ResolverProtocol => {
   const known = resolverProtocols.find((name) => name === text);
@@ -90,8 +91,9 @@ export const resolverSchema: z.ZodType<ResolverOptions> = block({
     ruleWithin(['servers', 'protocol'], (keys) =>
       (keys.servers ?? []).flatMap((server, index, all) => {
         const isRepeated = all.indexOf(server) < index;
-        const message = isRepeated ? 'names a server again' : problemOfServer(server, keys.protocol ?? 'udp');
-        return message === undefined ? [] : [{ message, path: ['servers', index] }];
+        const problem = isRepeated ? 'names a server again' : problemOfServer(server, keys.protocol ?? 'udp');
+        // A URL that is refused may hold a password all the same.
+        return problem === undefined ? [] : [{ message: redactUrls(problem), path: ['servers', index] }];
       }),
     ),
     ruleWithin(['hosts'], ({ hosts }) => {

@@ -127,6 +127,12 @@ test.each([
     '["https://u:p@dns.example/"]',
   ],
   [
+    'a password in what is no URL',
+    '5:17: resolver.servers[0]: must be a URL that begins with https://, not "ftp://u:xxxxx@dns.example/"',
+    'protocol: https',
+    '["ftp://u:canary@dns.example/"]',
+  ],
+  [
     'a URL whose port is none',
     '5:17: resolver.servers[0]: must be a URL with a port between 1 and 65535, or with none',
     'protocol: https',
