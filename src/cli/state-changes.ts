@@ -20,7 +20,14 @@ export function logStateChanges(logger: Logger): StateChanges {
       const before = states.get(key);
       states.set(key, reason);
       if (before === reason || (isNew && reason === undefined)) return;
-      const fields = { job: jobName, target: redactTarget(target.text), module, run_id: runId };
+      const { hostname } = target;
+      const fields = {
+        job: jobName,
+        target: redactTarget(target.text),
+        ...(hostname === undefined ? {} : { hostname }),
+        module,
+        run_id: runId,
+      };
       if (outcome.ok) {
         logger.log('info', 'The target is up again', fields);
         return;

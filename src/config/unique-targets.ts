@@ -8,7 +8,7 @@ import type { TreeProblem, YamlTree } from './yaml-tree.ts';
 
 /**
  * The targets of `static_configs` that their schedule has already, with the same module and the same labels: their
- * series would be the same. Looks at what is written, whatever else is wrong with it.
+ * series would be the same, as they are where nothing but credentials differ. Looks at what is written, whatever else is wrong with it.
  */
 export function targetsGivenTwice(file: YamlFile): readonly TreeProblem[] {
   const schedules = treeAt(file.root, ['schedules'])?.children ?? [];
@@ -36,25 +36,26 @@ interface WrittenTarget {
 
 function targetsOf(schedule: YamlTree): readonly WrittenTarget[] {
   const usualModule = textOf(treeAt(schedule, ['module'])?.value);
+  const shared = labelsOf(schedule);
   const groups = treeAt(schedule, ['static_configs'])?.children ?? [];
   return [...groups].flatMap(([group, { tree }]) => {
-    const labels = labelsOf(tree);
-    const module = labels.get('__param_module') ?? usualModule;
-    // The other labels that begin with __ make no other series.
-    const others = [...labels].filter(([name]) => !name.startsWith('__') || name === '__param_hostname');
+    const labels = new Map([...shared, ...labelsOf(tree)]);
+    const module = labels.get('__param_module') || usualModule;
+    if (!labels.has('hostname')) labels.set('hostname', labels.get('__param_hostname') ?? '');
+    const others = [...labels].filter(([name, value]) => !name.startsWith('__') && value !== '');
     const distinction = [module, ...others.map((label) => JSON.stringify(label)).sort()];
     const targets = treeAt(tree, ['targets'])?.children ?? [];
     return [...targets].flatMap(([index, { tree: target }]) => {
       const text = textOf(target.value);
       if (text === undefined) return [];
-      const identity = JSON.stringify([text, ...distinction]);
+      const identity = JSON.stringify([redactTarget(text), ...distinction]);
       return [{ text, identity, offset: target.offset, path: ['static_configs', group, 'targets', index] }];
     });
   });
 }
 
-function labelsOf(group: YamlTree): ReadonlyMap<string, string> {
-  const labels = treeAt(group, ['labels'])?.value;
+function labelsOf(block: YamlTree): ReadonlyMap<string, string> {
+  const labels = treeAt(block, ['labels'])?.value;
   const entries = labels instanceof Mapping ? [...labels.entries] : [];
   return new Map(entries.map(([name, value]) => [name, textOf(value) ?? '']));
 }

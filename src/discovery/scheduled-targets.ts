@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Target } from '../../probes/contract.ts';
 import { shortened } from '../../probes/shared/shortened.ts';
 import type { Module } from '../config/module.ts';
+import { redactTarget } from '../config/redact-text.ts';
 import type {
   Labels,
   Schedule,
@@ -17,7 +19,7 @@ export interface TargetProblem {
   readonly detail: string;
   /** How many targets it cost. */
   readonly count: number;
-  /** The first of them, as it is written. */
+  /** The first of them, without its credentials. */
   readonly example: string;
 }
 
@@ -39,27 +41,33 @@ export interface TargetSources {
 /**
  * Makes the targets of a schedule from its groups, in their order. Labels of the target's group win over those of the
  * schedule, and these over those of the vantage point; an empty value takes a label away.
+ *
+ * Keys are the labels, so that no two targets have one series: `instance` is the target without its credentials, and
+ * `hostname` the parameter of that name unless there is such a label already.
  */
 export function scheduledTargets(sources: TargetSources): ScheduledTargets {
   const targets = new Map<string, ScheduledTarget>();
   const problems = new Map<string, TargetProblem>();
   const report = (detail: string, text: string): void => {
-    const { count, example } = problems.get(detail) ?? { count: 0, example: shortened(text) };
+    const { count, example } = problems.get(detail) ?? { count: 0, example: shortened(redactTarget(text)) };
     problems.set(detail, { detail, count: count + 1, example });
   };
   for (const group of sources.groups) {
     const plan = planOf(group, sources);
     for (const text of group.targets) {
       const made = plan.ok ? targetOf(text, plan, sources.schedule) : plan;
+      const before = made.ok ? targets.get(made.target.key) : undefined;
       if (!made.ok) report(made.detail, text);
-      else if (targets.has(made.target.key)) report(duplicate, text);
-      else targets.set(made.target.key, made.target);
+      else if (before === undefined) targets.set(made.target.key, made.target);
+      else report(isDeepStrictEqual(before.target, made.target.target) ? duplicate : lookalike, text);
     }
   }
   return { targets: [...targets.values()], problems: [...problems.values()] };
 }
 
 const duplicate = 'the target is given more than once with the same labels; the first one counts';
+const lookalike =
+  'another target has the same labels, and credentials are in none; tell them apart by a label. The first one counts';
 
 interface Refused {
   readonly ok: false;
@@ -79,7 +87,7 @@ interface Manner {
 interface Plan extends Manner {
   /** All but `instance`. */
   readonly labels: Labels;
-  /** The same text for the same labels and parameters, whatever their order. */
+  /** The same text for the same labels, whatever their order. */
   readonly identity: string;
 }
 
@@ -95,12 +103,13 @@ function planOf(group: TargetGroup, sources: TargetSources): Plan | Refused {
   if (!manner.ok) return manner;
   const { module, hostname } = manner;
   const labels = {
+    ...(hostname === undefined || 'hostname' in merged ? {} : { hostname }),
     ...Object.fromEntries(given),
     job: schedule.jobName,
     module: module.name,
     ...(vantagePoint.name === '' ? {} : { vantage: vantagePoint.name }),
   };
-  const identity = JSON.stringify([hostname ?? null, ...Object.entries(labels).sort(byName)]);
+  const identity = JSON.stringify(Object.entries(labels).sort(byName));
   return { ...manner, labels, identity };
 }
 
@@ -145,16 +154,17 @@ function targetOf(
   const target: Target = { text, ...(hostname === undefined ? {} : { hostname }) };
   const detail = targetProblem(text) ?? module.prober.refuse?.(target, module.options);
   if (detail !== undefined) return { ok: false, detail };
+  const instance = redactTarget(text);
   return {
     ok: true,
     target: {
-      key: `${JSON.stringify(text)} ${identity}`,
+      key: `${JSON.stringify(instance)} ${identity}`,
       jobName,
       module,
       target,
       intervalMs,
       timeoutMs,
-      labels: { ...labels, instance: text },
+      labels: { ...labels, instance },
       buckets,
       slo,
       maxPerHost,

@@ -5,8 +5,8 @@ import type { Labels, Slo } from '../config/schedule.ts';
 /** One target of one schedule, with all that its runs and its series need. */
 export interface ScheduledTarget {
   /**
-   * Stands for job, module, target, parameters and labels: equal keys are the same series. A change of interval,
-   * time-out, buckets or the module's options keeps the key.
+   * Stands for the labels: equal keys are the same series. A change of interval, time-out, buckets, the module's options
+   * or the credentials in the target keeps the key.
    */
   readonly key: string;
   readonly jobName: string;
@@ -14,7 +14,10 @@ export interface ScheduledTarget {
   readonly target: Target;
   readonly intervalMs: number;
   readonly timeoutMs: number;
-  /** Those of every series: job, instance, module, vantage, and the labels of vantage point, schedule and target. */
+  /**
+   * Those of every series: job, instance, module, vantage, hostname, and the labels of vantage point, schedule and
+   * target. None has the target's credentials.
+   */
   readonly labels: Labels;
   /** See {@link Schedule.buckets}. */
   readonly buckets: readonly number[];

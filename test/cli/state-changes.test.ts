@@ -77,3 +77,11 @@ test('knows nothing of a target that was gone meanwhile', () => {
   heard(fakeFailure);
   expect(lines).toHaveLength(2);
 });
+
+test('says which name was asked for', () => {
+  const { lines, state } = changes();
+  const target = { text: '192.0.2.1:443', hostname: 'shop.test' };
+  state.heard(scheduledTarget('a', { target }), fakeResult({ outcome: fakeFailure }), 'run-1');
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain('target=192.0.2.1:443 hostname=shop.test module=web');
+});

@@ -261,6 +261,25 @@ describe('a mistake about targets', () => {
       says: 'c.yml:11:19: schedules[0].static_configs[1].targets[0]: duplicate target "a", first given in line 10; remove one of them or tell them apart by a label',
     },
     {
+      name: "a target twice, once with a label that is the schedule's",
+      text: scheduled(
+        'labels: { team: a }\n    static_configs:\n    - { targets: [a] }\n    - { targets: [a], labels: { team: a, tier: "" } }',
+      ),
+      says: 'c.yml:12:19: schedules[0].static_configs[1].targets[0]: duplicate target "a", first given in line 11; remove one of them or tell them apart by a label',
+    },
+    {
+      name: 'two targets that differ in their credentials alone',
+      text: scheduled('static_configs: [{ targets: ["http://a:1@h/", "http://a:2@h/"] }]'),
+      says: 'c.yml:9:51: schedules[0].static_configs[0].targets[1]: duplicate target "http://a:xxxxx@h/", first given in line 9; remove one of them or tell them apart by a label',
+    },
+    {
+      name: 'two targets whose label hostname covers how they differ',
+      text: scheduled(
+        'labels: { hostname: here }\n    static_configs:\n    - { targets: [a], labels: { __param_hostname: b } }\n    - { targets: [a], labels: { __param_hostname: c } }',
+      ),
+      says: 'c.yml:12:19: schedules[0].static_configs[1].targets[0]: duplicate target "a", first given in line 11; remove one of them or tell them apart by a label',
+    },
+    {
       name: 'a name that is no label',
       text: labelled('{ a-b: c }'),
       says: `c.yml:9:48: schedules[0].static_configs[0].labels.a-b: is no label name: use letters, digits and _, and no digit at the start`,

@@ -43,7 +43,7 @@ test('a target has all that its schedule says', () => {
   expect(problems).toEqual([]);
   expect(targets).toEqual([
     {
-      key: '"https://a.test/" [null,["job","vendors"],["module","web"],["region","eu"],["team","a"],["vantage","fra-1"]]',
+      key: '"https://a.test/" [["job","vendors"],["module","web"],["region","eu"],["team","a"],["vantage","fra-1"]]',
       jobName: 'vendors',
       module: schedule.module,
       target: { text: 'https://a.test/' },
@@ -121,6 +121,38 @@ describe('labels', () => {
     });
   });
 
+  interface HostnameLabel {
+    readonly name: string;
+    readonly vantage?: Labels;
+    readonly own: Labels;
+    readonly hostname: string | undefined;
+  }
+
+  test.each<HostnameLabel>([
+    { name: 'is that of the parameter', own: {}, hostname: 'shop.test' },
+    { name: 'is what the target says', own: { hostname: 'a' }, hostname: 'a' },
+    { name: 'is what the vantage point says', vantage: { hostname: 'b' }, own: {}, hostname: 'b' },
+    { name: 'goes away where it is empty', own: { hostname: '' }, hostname: undefined },
+  ])('hostname $name', ({ vantage = {}, own, hostname }) => {
+    const made = targetsFrom([group({ __param_hostname: 'shop.test', ...own }, 't')], {
+      vantagePoint: { name: '', labels: vantage },
+    });
+    expect(made.targets).toMatchObject([{ target: { hostname: 'shop.test' } }]);
+    expect(made.targets[0]?.labels['hostname']).toBe(hostname);
+  });
+
+  test('have no credentials', () => {
+    const { targets } = targetsFrom([group({}, 'https://me:hunter2@a.test/?api_key=k', 'me:hunter2@b.test')]);
+    expect(targets.map(({ labels }) => labels['instance'])).toEqual([
+      'https://me:xxxxx@a.test/?api_key=xxxxx',
+      'me:xxxxx@b.test',
+    ]);
+    expect(targets.map(({ target }) => target.text)).toEqual([
+      'https://me:hunter2@a.test/?api_key=k',
+      'me:hunter2@b.test',
+    ]);
+  });
+
   test.each([
     {
       name: 'an empty name',
@@ -155,6 +187,7 @@ describe('parameters', () => {
       name: '__param_hostname',
       parameters: { __param_hostname: 'a.test' },
       target: { target: { text: 't', hostname: 'a.test' } },
+      labels: ['job', 'hostname', 'module', 'instance'],
     },
     {
       name: 'empty ones',
@@ -186,11 +219,11 @@ describe('parameters', () => {
       parameters: { __param_module: 'slow' },
       target: { timeoutMs: 10_000 },
     },
-  ])('say how to probe: $name', ({ parameters, target }) => {
+  ])('say how to probe: $name', ({ parameters, target, labels = ['job', 'module', 'instance'] }) => {
     const made = targetsFrom([group(parameters, 't')]);
     expect(made.problems).toEqual([]);
     expect(made.targets).toMatchObject([target]);
-    expect(Object.keys(made.targets[0]?.labels ?? {})).toEqual(['job', 'module', 'instance']);
+    expect(Object.keys(made.targets[0]?.labels ?? {}).sort()).toEqual(labels.toSorted());
   });
 
   test.each([
@@ -250,5 +283,39 @@ describe('targets', () => {
     const { targets, problems } = targetsFrom([group(first, 't'), group(second, 't')]);
     expect(problems).toEqual([]);
     expect(new Set(targets.map(({ key }) => key)).size).toBe(2);
+  });
+
+  test.each([
+    { name: 'credentials', first: {}, second: {}, texts: ['http://a:1@t/', 'http://a:2@t/'] },
+    {
+      name: 'a host name that a label of their own covers',
+      first: { hostname: 'a', __param_hostname: 'a.test' },
+      second: { hostname: 'a', __param_hostname: 'b.test' },
+      texts: ['t', 't'],
+    },
+  ])('that differ in $name alone would be one series: the first one counts', ({ first, second, texts }) => {
+    const [one = '', other = ''] = texts;
+    const { targets, problems } = targetsFrom([group(first, one), group(second, other)]);
+    expect(targets.map(({ target }) => target.text)).toEqual([one]);
+    expect(problems).toEqual([
+      {
+        detail:
+          'another target has the same labels, and credentials are in none; tell them apart by a label. The first one counts',
+        count: 1,
+        example: targets[0]?.labels['instance'],
+      },
+    ]);
+  });
+
+  test('keep their key when their password changes', () => {
+    const [before, after] = ['old', 'new'].map(
+      (password) => targetsFrom([group({}, `https://me:${password}@a.test/`)]).targets[0]?.key,
+    );
+    expect(after).toBe(before);
+  });
+
+  test('are told of without their credentials', () => {
+    const { problems } = targetsFrom([group({ __param_module: 'web3' }, 'https://me:hunter2@a.test/')]);
+    expect(problems).toMatchObject([{ example: 'https://me:xxxxx@a.test/' }]);
   });
 });

@@ -36,7 +36,8 @@ interface Row {
 
 function rowOf({ target: { jobName, target }, result: { outcome, durationMs } }: Checked): Row {
   const time = `${durationMs.toFixed(1)} ms`;
-  const cells = [printable(jobName), printable(redactTarget(target.text)), time];
+  const hostname = target.hostname === undefined ? '' : ` (${target.hostname})`;
+  const cells = [printable(jobName), printable(`${redactTarget(target.text)}${hostname}`), time];
   if (outcome.ok) return { ok: true, cells, why: '' };
   const { reason, blame, detail } = outcome.failure;
   return { ok: false, cells, why: `${reason} (${blame}): ${printable(detail)}` };

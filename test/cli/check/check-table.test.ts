@@ -31,3 +31,12 @@ test('shows no password and no control character of a target', () => {
   expect(text).not.toContain('secret');
   expect(text).not.toContain('\u001b');
 });
+
+test('tells targets apart that are reached by different names', () => {
+  const target = { target: { text: '192.0.2.1:443', hostname: 'shop.test' } };
+  const text = checkTable(
+    [{ target: scheduledTarget('192.0.2.1:443', target), result: fakeResult({ durationMs: 1 }) }],
+    plain,
+  );
+  expect(text).toContain('192.0.2.1:443 (shop.test)');
+});
