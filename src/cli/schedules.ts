@@ -6,7 +6,7 @@ import { scheduledTargets, type TargetProblem } from '../discovery/scheduled-tar
 import { systemClock } from '../engine/clock.ts';
 import type { RunProbe } from '../engine/run.ts';
 import { createScheduler, type Scheduler } from '../engine/schedule/scheduler.ts';
-import { inShard, type Shard } from '../engine/schedule/shard.ts';
+import { inShard, type Shard, shardKey } from '../engine/schedule/shard.ts';
 import type { ScheduledTarget } from '../engine/scheduled-target.ts';
 import { systemTimers } from '../engine/timers.ts';
 import type { Logger } from '../log.ts';
@@ -73,7 +73,7 @@ export function createSchedules(parts: ScheduleParts): Schedules {
       groups: discovery.groups(jobName),
       modules: followed.modules,
     });
-    const own = shard === undefined ? targets : targets.filter(({ key }) => inShard(key, shard));
+    const own = shard === undefined ? targets : targets.filter((target) => inShard(shardKey(target), shard));
     targetsOf.set(jobName, own);
     const refused = problems.reduce((sum, { count }) => sum + count, 0);
     selfMetrics.targetsDiscovered(jobName, { probed: own.length, refused });

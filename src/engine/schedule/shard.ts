@@ -1,4 +1,5 @@
 import { shortened } from '../../../probes/shared/shortened.ts';
+import type { ScheduledTarget } from '../scheduled-target.ts';
 import { stableHash } from './stable-hash.ts';
 
 /** More would make every decision slow, and nobody needs as many. */
@@ -59,6 +60,14 @@ function checkedShard(shard: Shard, shown: string): ParsedShard {
 
 function refuse(error: string): ParsedShard {
   return { ok: false, error };
+}
+
+/**
+ * What the shard of a target depends on: job, module, instance and `hostname` parameter. Labels and the vantage point's
+ * name are not among it, so that shards that differ in them, as during an update, still have each target once.
+ */
+export function shardKey({ jobName, module, target, labels }: ScheduledTarget): string {
+  return JSON.stringify([jobName, module.name, labels['instance'] ?? target.text, target.hostname ?? '']);
 }
 
 /**

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inShard, parseShard, shardOfHostname } from '../../../src/engine/schedule/shard.ts';
+import { inShard, parseShard, shardKey, shardOfHostname } from '../../../src/engine/schedule/shard.ts';
+import { fakeModule } from '../../helpers/fake-prober.ts';
+import { scheduledTarget } from '../../helpers/scheduled-runs.ts';
 
 const keys = Array.from({ length: 5000 }, (_, number) => `vendors|web|https://host-${number}.example/`);
 
@@ -109,5 +111,28 @@ describe('inShard', () => {
 
   test('gives the same answer in every release', () => {
     expect(keys.slice(0, 12).map((key) => ownersOf(key, 5)[0])).toEqual([4, 0, 4, 0, 0, 3, 4, 1, 4, 1, 2, 1]);
+  });
+});
+
+describe('shardKey', () => {
+  const labels = { job: 'vendors', instance: 'a.test', vantage: 'eu-0' };
+  const key = shardKey(scheduledTarget('a.test', { labels }));
+
+  test.each([
+    { name: 'the vantage point', changes: { labels: { ...labels, vantage: 'eu-1' } } },
+    { name: 'a label', changes: { labels: { ...labels, team: 'a' } } },
+    { name: 'credentials', changes: { labels, target: { text: 'me:secret@a.test' } } },
+    { name: 'the interval', changes: { labels, intervalMs: 5 } },
+  ])('stays with another $name', ({ changes }) => {
+    expect(shardKey(scheduledTarget('a.test', changes))).toBe(key);
+  });
+
+  test.each([
+    { name: 'job', changes: { labels, jobName: 'partners' } },
+    { name: 'module', changes: { labels, module: fakeModule('other') } },
+    { name: 'instance', changes: { labels: { ...labels, instance: 'b.test' } } },
+    { name: 'hostname', changes: { labels, target: { text: 'a.test', hostname: 'b' } } },
+  ])('is another with another $name', ({ changes }) => {
+    expect(shardKey(scheduledTarget('a.test', changes))).not.toBe(key);
   });
 });
