@@ -59,7 +59,7 @@ export interface Schedule {
   /** Upper bounds of the histograms in seconds, ascending, without +Inf; the SLO's threshold is among them. */
   readonly buckets: readonly number[];
   readonly slo: Slo;
-  /** How many runs may go to one destination host at a time; `Infinity` when there is no limit. */
+  /** How many runs may go to one destination host at a time; 1 at least. */
   readonly maxPerHost: number;
   readonly staticConfigs: readonly TargetGroup[];
   readonly fileSdConfigs: readonly FileSdConfig[];

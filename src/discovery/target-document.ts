@@ -22,7 +22,7 @@ export function readJsonGroups(text: string): DocumentReading {
     document = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return { ok: false, detail: `it is not JSON: ${shortened(error.message)}` };
+    return { ok: false, detail: `it is not JSON: ${shortened(error.message.replace(context, ''))}` };
   }
   const read = jsonGroups.safeParse(document);
   if (read.success) return { ok: true, groups: read.data };
@@ -43,6 +43,9 @@ export function readYamlGroups(source: ConfigSource): DocumentReading {
     ? { ok: true, groups: read.value }
     : { ok: false, detail: firstOf(read.issues.map(formatIssue)) };
 }
+
+/** What V8 quotes around an unexpected token: it may be a part of a password. */
+const context = /, (?:\.\.\.)?"[\s\S]*/;
 
 const labelRule = z.superRefine<ReadonlyMap<string, string>>((labels, context) => {
   for (const [name, value] of labels) {

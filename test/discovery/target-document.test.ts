@@ -7,6 +7,17 @@ import { scheduleWith } from '../helpers/schedule.ts';
 
 const readYaml = (text: string | Uint8Array): DocumentReading => readYamlGroups({ text, fileName: 'sd.yml' });
 
+test('a mistake in JSON is told without what stands around it, which may be a password', () => {
+  const text = '[{"targets":["https://me:hunter2"5@a.test/"]}]';
+  const reading = readJsonGroups(text);
+  expect(reading.ok).toBe(false);
+  expect(JSON.stringify(reading)).not.toContain('unter');
+  expect(readJsonGroups('[{"targets":["https://a.test/"],"labels":{"a":b}}]')).toEqual({
+    ok: false,
+    detail: "it is not JSON: Unexpected token 'b'",
+  });
+});
+
 const names = fc.oneof(
   fc.constantFrom(
     'team',

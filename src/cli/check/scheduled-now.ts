@@ -23,7 +23,10 @@ export async function scheduledNow(
     clock: systemClock,
     resolver: systemResolver(),
     onGroups: () => {},
-    onFailure: ({ jobName, source, detail }) => problems.push(`job ${jobName}: ${source}: ${detail}`),
+    onFailure: ({ jobName, kind, source, detail }) => {
+      // What is wrong with a file says itself which one it is.
+      problems.push(`job ${jobName}: ${kind === 'file' ? detail : `${source}: ${detail}`}`);
+    },
     log: () => {},
   });
   const wanted = schedules.filter(({ jobName }) => isWanted(jobName));
