@@ -5,6 +5,7 @@ import { goString, list, mapOf, orDefault } from '../../probes/shared/schema/val
 import { shortened } from '../../probes/shared/shortened.ts';
 import { formatIssue, formatPath } from '../config/issue.ts';
 import { type ConfigSource, readYaml } from '../config/read-yaml.ts';
+import { redactUrls } from '../config/redact-text.ts';
 import type { TargetGroup } from '../config/schedule.ts';
 import { decodeSource } from '../config/source-text.ts';
 import { isKeptLabel, labelProblem, targetProblem } from './label-rules.ts';
@@ -102,5 +103,6 @@ const shownProblems = 3;
 
 function firstOf(problems: readonly string[]): string {
   const more = problems.length - shownProblems;
-  return [...problems.slice(0, shownProblems), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+  const told = [...problems.slice(0, shownProblems), ...(more > 0 ? [`and ${more} more`] : [])];
+  return redactUrls(told.join('; '));
 }

@@ -7,11 +7,14 @@ import { scheduleWith } from '../helpers/schedule.ts';
 
 const readYaml = (text: string | Uint8Array): DocumentReading => readYamlGroups({ text, fileName: 'sd.yml' });
 
-test('a mistake in JSON is told without what stands around it, which may be a password', () => {
+test('a mistake is told without passwords: without what stands around it in JSON, and with redacted keys', () => {
   const text = '[{"targets":["https://me:hunter2"5@a.test/"]}]';
   const reading = readJsonGroups(text);
   expect(reading.ok).toBe(false);
   expect(JSON.stringify(reading)).not.toContain('unter');
+  for (const read of [readJsonGroups, readYaml]) {
+    expect(JSON.stringify(read('[{"https://me:hunter2@a.test/": 1}]'))).toContain('https://me:xxxxx@a.test/');
+  }
   expect(readJsonGroups('[{"targets":["https://a.test/"],"labels":{"a":b}}]')).toEqual({
     ok: false,
     detail: "it is not JSON: Unexpected token 'b'",
