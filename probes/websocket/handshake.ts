@@ -55,7 +55,7 @@ export async function upgrade(
 }
 
 /** The value of `Sec-WebSocket-Accept` that proves that the server read `key` (section 4.2.2). */
-export function acceptFor(key: string): string {
+function acceptFor(key: string): string {
   return createHash('sha1').update(`${key}${guid}`).digest('base64');
 }
 

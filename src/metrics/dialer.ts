@@ -5,7 +5,7 @@ import type { HttpObservations } from '../../probes/http/observations.ts';
 import type { ProbeResult } from '../engine/run.ts';
 
 /** Why a connection did not come to be, as the reference sorts it. */
-export const dialFailures = ['refused', 'resolution', 'timeout', 'unknown'] as const;
+const dialFailures = ['refused', 'resolution', 'timeout', 'unknown'] as const;
 export type DialFailure = (typeof dialFailures)[number];
 
 /** What a run did to the connections that the reference counts. */

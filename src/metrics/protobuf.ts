@@ -106,7 +106,7 @@ function tag(field: number, wireType: number): ByteText {
 }
 
 /** Bytes behind their length. */
-export function delimited(bytes: ByteText): ByteText {
+function delimited(bytes: ByteText): ByteText {
   return varint(bytes.length) + bytes;
 }
 

@@ -62,6 +62,6 @@ export function recordedDiscovery(environment: Partial<DiscoveryEnvironment> = {
 }
 
 /** All targets of some groups, in order. */
-export function targetsOf(groups: readonly TargetGroup[]): readonly string[] {
+function targetsOf(groups: readonly TargetGroup[]): readonly string[] {
   return groups.flatMap(({ targets }) => targets);
 }

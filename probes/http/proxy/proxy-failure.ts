@@ -12,7 +12,7 @@ export function proxyFailure(proxy: Proxy, reason: FailureReason, what: string):
 }
 
 /** The failure of a run whose signal aborted before the proxy had done its part. */
-export function proxyAborted(proxy: Proxy, signal: AbortSignal): Failure {
+function proxyAborted(proxy: Proxy, signal: AbortSignal): Failure {
   const usual = abortFailure(signal, 'connect');
   const cause: unknown = signal.reason;
   if (!(cause instanceof DeadlineReached) || usual.blame === 'local') return usual;
