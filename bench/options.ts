@@ -1,4 +1,5 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { countIn, type NoOptions, parseCommand, wordsOf } from './command-line.ts';
 import { type ProbeKind, probeKinds } from './probe-kinds.ts';
 
 /** What can be measured by itself: the probers, memory and start-up. */
@@ -31,12 +32,6 @@ export interface Options {
   readonly against?: readonly string[];
   readonly vantageFlags: readonly string[];
   readonly jsonFile?: string;
-}
-
-/** A command line with which there is nothing to measure: what to print, and how to end. */
-export interface NoOptions {
-  readonly text: string;
-  readonly exitCode: number;
 }
 
 interface RawOptions {
@@ -73,7 +68,6 @@ const quick = {
 
 /** Reads the command line. */
 export function parseOptions(argv: readonly string[]): Options | NoOptions {
-  let help = '';
   const command = new Command('npm run bench --')
     .usage('[options]')
     .description('Measures Vantage as a whole, the build in dist/, beside a peer.')
@@ -87,20 +81,9 @@ export function parseOptions(argv: readonly string[]): Options | NoOptions {
     )
     .option('--vantage-flags <flags>', 'further flags for Vantage, divided by blanks', wordsOf)
     .option('--against <command>', 'another peer, in words divided by blanks', wordsOf)
-    .option('--json <file>', 'write every figure to a file')
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => {
-        help = text;
-      },
-      outputError: () => {},
-    });
-  try {
-    command.parse(argv, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? { text: help, exitCode: 0 } : { text: `${error.message}\n`, exitCode: 2 };
-  }
+    .option('--json <file>', 'write every figure to a file');
+  const refused = parseCommand(command, argv);
+  if (refused !== undefined) return refused;
   return optionsOf(command.opts<RawOptions>());
 }
 
@@ -128,13 +111,4 @@ function subjectsIn(text: string): ReadonlySet<Subject> {
       return subject;
     }),
   );
-}
-
-function countIn(text: string): number {
-  if (!/^[1-9]\d{0,8}$/u.test(text)) throw new InvalidArgumentError('It is a whole number from 1 on.');
-  return Number(text);
-}
-
-function wordsOf(text: string): readonly string[] {
-  return text.split(/\s+/u).filter((word) => word !== '');
 }

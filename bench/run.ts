@@ -4,21 +4,19 @@ import type { Children } from './children.ts';
 import { contenders, versionOf } from './contenders.ts';
 import type { Finding } from './findings.ts';
 import { startHelper } from './helper-process.ts';
-import { busySeconds, machineLine } from './machine.ts';
+import { machineLine } from './machine.ts';
 import { measureMemory } from './measurements/memory.ts';
 import { measureProbeKind } from './measurements/probe-kind.ts';
 import { measureStartUp } from './measurements/start-up.ts';
-import { monotonicMs } from './monotonic.ts';
 import { type Options, type Subject, subjects } from './options.ts';
-import { usageOf } from './process-usage.ts';
 import { reportJson, reportText } from './report.ts';
 import { startTargets } from './targets/targets.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
+import { watchTimeTaken } from './time-taken.ts';
 
 /** Measures what the options ask for and prints it; leaves targets and helpers running, as children. */
 export async function run(options: Options, children: Children): Promise<void> {
-  const startMs = monotonicMs();
-  const startBusySeconds = busySeconds();
+  const timeTaken = watchTimeTaken();
   const directory = temporaryDirectory();
   const targets = await startTargets(children, directory);
   const exporters = contenders(options, { directory, certificateFile: targets.certificateFile });
@@ -45,10 +43,7 @@ export async function run(options: Options, children: Children): Promise<void> {
     process.stderr.write(`measuring ${subject} ...\n`);
     findings.push(...(await measure(bench, subject)));
   }
-  const seconds = (monotonicMs() - startMs) / 1000;
-  const othersSeconds = busySeconds() - startBusySeconds - usageOf(process.pid).cpuSeconds;
-  const others = (Math.max(0, othersSeconds) / seconds).toFixed(1);
-  notes.add(`Took ${seconds.toFixed(0)} s; meanwhile other programs kept ${others} cores busy on average.`);
+  notes.add(timeTaken());
   const peer = options.against === undefined ? 'blackbox_exporter' : 'peer';
   print(`${reportText(findings, { vantage: 'Vantage', peer, floor: 'bare sockets' })}\n`);
   print([...notes].map((note) => `${note}\n`).join(''));
