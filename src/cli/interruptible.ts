@@ -1,24 +1,32 @@
-import type { CliIo } from './io.ts';
+import type { CliIo, CliSignal } from './io.ts';
 
-/** Lets a person end a command early. */
-export interface Interruption {
+/** That a command is to end early. Dispose of it to stop listening. */
+export interface Interruption extends Disposable {
+  /** Aborts at the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
-  /** Stops listening. */
-  end(): void;
+  /** Resolves to the first SIGINT or SIGTERM. */
+  readonly first: Promise<CliSignal>;
 }
 
-/** A signal that aborts at the first Ctrl-C or SIGTERM; the second ends the process at once. */
+/** Listens for Ctrl-C and SIGTERM: the first one asks the command to end, the second ends the process at once. */
 export function interruptible(io: CliIo): Interruption {
   const controller = new AbortController();
-  const stop = (exitCode: number) => (): void => {
-    if (controller.signal.aborted) io.exitNow(exitCode);
-    controller.abort();
-  };
+  let tell = (_signal: CliSignal): void => {};
+  const first = new Promise<CliSignal>((resolve) => {
+    tell = resolve;
+  });
+  const on = (name: CliSignal, exitCode: number): (() => void) =>
+    io.onSignal(name, () => {
+      if (controller.signal.aborted) io.exitNow(exitCode);
+      controller.abort();
+      tell(name);
+    });
   // 128 and the signal's number, as shells count.
-  const off = [io.onSignal('SIGINT', stop(130)), io.onSignal('SIGTERM', stop(143))];
+  const off = [on('SIGINT', 130), on('SIGTERM', 143)];
   return {
     signal: controller.signal,
-    end: () => {
+    first,
+    [Symbol.dispose]: () => {
       for (const remove of off) remove();
     },
   };

@@ -34,7 +34,7 @@ export async function probeCommand(argv: readonly string[], io: CliIo): Promise<
 
   const { module, target } = choice;
   const timeoutMs = flags.timeoutMs ?? (module.timeoutMs > 0 ? module.timeoutMs : usualTimeoutMs);
-  const interruption = interruptible(io);
+  using interruption = interruptible(io);
   const result = await runProbe(
     { module, target, timeoutMs, signal: interruption.signal },
     // The result says that it was a bug, and which.
@@ -45,7 +45,6 @@ export async function probeCommand(argv: readonly string[], io: CliIo): Promise<
       onBug: () => {},
     },
   );
-  interruption.end();
   io.stdout.write(await renderResult({ result, module, output: flags.output }, io));
   return result.outcome.ok ? up : failed;
 }

@@ -20,7 +20,8 @@ import { type InheritedSocket, startServer } from '../server/server.ts';
 import { version } from '../version.ts';
 import { checkApart } from './check-apart.ts';
 import { configSource } from './config-source.ts';
-import type { CliIo, CliSignal } from './io.ts';
+import { interruptible } from './interruptible.ts';
+import type { CliIo } from './io.ts';
 import { printable } from './printable.ts';
 import { createProbeRunner } from './probe-runner.ts';
 import { reloadOnSignal, reloadOnTimer } from './reload-triggers.ts';
@@ -96,7 +97,7 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
     for (const problem of web.problems) io.stderr.write(`${printable(problem)}\n`);
     return cannotStart;
   }
-  using stop = stopRequest(io);
+  using interruption = interruptible(io);
   const server = await startServer({
     addresses,
     app: web.rules.guard(createApp(parts)),
@@ -109,7 +110,7 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
   const scheme = web.rules.tls === undefined ? 'http' : 'https';
   for (const address of server.addresses) logger.log('info', 'Listening', { address, scheme, version });
   schedules.follow(config.current());
-  const signal = await stop.signal;
+  const signal = await interruption.first;
   logger.log('info', 'Shutting down: waiting for running probes', { signal });
   await Promise.all([server.stop(graceMs), schedules.stop(graceMs)]);
   await runner.stop();
@@ -180,32 +181,4 @@ function proberLevel(word: string, logger: Logger): LogLevel {
     logger.log('warn', 'Unknown --log.prober level, using info', { level: word, known: levels.join(', ') });
   }
   return level ?? 'info';
-}
-
-/** Dispose of it to take its listeners off. */
-interface StopRequest extends Disposable {
-  /** Resolves to the first SIGTERM or SIGINT; from then on another one ends the process at once. */
-  readonly signal: Promise<CliSignal>;
-}
-
-function stopRequest(io: CliIo): StopRequest {
-  let ask = (_signal: CliSignal): void => {};
-  const signal = new Promise<CliSignal>((resolve) => {
-    ask = resolve;
-  });
-  let asked = false;
-  const on = (name: CliSignal, exitCode: number): (() => void) =>
-    io.onSignal(name, () => {
-      if (asked) io.exitNow(exitCode);
-      asked = true;
-      ask(name);
-    });
-  // 128 and the signal's number, as shells count.
-  const off = [on('SIGINT', 130), on('SIGTERM', 143)];
-  return {
-    signal,
-    [Symbol.dispose]: () => {
-      for (const remove of off) remove();
-    },
-  };
 }

@@ -44,7 +44,7 @@ export async function checkCommand(argv: readonly string[], io: CliIo): Promise<
   }
 
   const checked: Checked[] = [];
-  const interruption = interruptible(io);
+  using interruption = interruptible(io);
   const progress = progressOn(io.stderr, targets.length);
   await runOnce(targets, {
     run: probesOfThisThread(
@@ -67,7 +67,6 @@ export async function checkCommand(argv: readonly string[], io: CliIo): Promise<
     },
   });
   progress.end();
-  interruption.end();
   const order = new Map(targets.map((target, index) => [target, index]));
   const place = ({ target }: Checked): number => order.get(target) ?? 0;
   io.stdout.write(
