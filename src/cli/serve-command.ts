@@ -1,4 +1,5 @@
 import { version } from '../version.ts';
+import { limitHeapGrowth } from './heap-growth.ts';
 import type { CliIo } from './io.ts';
 import { parseServeFlags } from './serve-flags.ts';
 
@@ -9,6 +10,7 @@ import { parseServeFlags } from './serve-flags.ts';
 export async function serveCommand(argv: readonly string[], io: CliIo): Promise<number> {
   const flags = parseServeFlags(argv, { io, version });
   if (typeof flags === 'number') return flags;
+  limitHeapGrowth();
   const { serve } = await import('./serve.ts');
   return serve(flags, io);
 }
