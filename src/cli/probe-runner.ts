@@ -35,16 +35,12 @@ export function createProbeRunner({
 }: ProbeRunnerOptions): ProbeRunner {
   const own = delayHistogram();
   const loopDelay = createLoopDelay({ clock: systemClock, every: everyMs, onTick: own.observe });
-  // The main thread is watched all the time, whether or not it runs probes.
-  const watch = loopDelay.watch();
-  const stopWatching = (): void => {
-    watch.end();
-    loopDelay[Symbol.dispose]();
-  };
   if (maxThreads === 0) {
     const run = probesOfThisThread(logger, loopDelay);
-    return { run, delays: () => [own.read()], stop: () => Promise.resolve(stopWatching()) };
+    return { run, delays: () => [own.read()], stop: () => Promise.resolve(loopDelay[Symbol.dispose]()) };
   }
+  // It runs no probes, so that nobody else watches it.
+  const watch = loopDelay.watch();
   const pool = createProbePool({
     maxThreads,
     entry: new URL('../engine/pool/probe-thread.js', import.meta.url),
@@ -60,7 +56,7 @@ export function createProbeRunner({
     run: pool.run,
     delays: () => [own.read(), ...pool.delays()],
     async stop() {
-      stopWatching();
+      watch.end();
       await pool.stop();
     },
   };
