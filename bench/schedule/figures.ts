@@ -67,7 +67,7 @@ function cpuFigures(measured: Measured): readonly Figure[] {
   ];
 }
 
-function startFigures({ stretches }: Measured): readonly Figure[] {
+function startFigures({ stretches, idleTimerMs }: Measured): readonly Figure[] {
   const counts = countsOf(stretches);
   const seconds = sumOf(stretches, (stretch) => stretch.seconds);
   return [
@@ -79,6 +79,7 @@ function startFigures({ stretches }: Measured): readonly Figure[] {
       digits: 1,
       goal: 'at most 50',
     },
+    { name: 'timers of an idle process late, 99 %, ms', value: idleTimerMs, digits: 1 },
     ...[...(counts?.skipped ?? [])].map(([cause, slots]) => ({
       name: `slots skipped: ${cause}`,
       value: slots,

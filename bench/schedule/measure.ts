@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Exporter } from '../exporter.ts';
+import type { HelperProcess } from '../helper-process.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { usageOf } from '../process-usage.ts';
 import type { Point } from '../statistics.ts';
 import { countsBetween, type StartCounts } from './counts.ts';
 import type { SchedulePlan } from './options.ts';
 import { type Coding, type Scrape, scrapeAll, scrapeCounts } from './scrape.ts';
+import { timerLateness } from './timer-messages.ts';
 
 /** A part of the time, either one scrape of the whole page long or between two. */
 export interface Stretch {
@@ -22,6 +24,8 @@ export interface Measured {
   readonly stretches: readonly Stretch[];
   /** Resident bytes by minutes. */
   readonly memory: readonly Point[];
+  /** How late 99 % of the timers of a process that does nothing came meanwhile. */
+  readonly idleTimerMs: number;
 }
 
 /** Where a stretch begins or ends. */
@@ -33,8 +37,16 @@ interface Border {
 
 const memoryEveryMs = 1000;
 
+const patienceMs = 15_000;
+
+/** What is measured, and a process beside it that does nothing but timers. */
+export interface Measurement {
+  readonly exporter: Exporter;
+  readonly timers: HelperProcess;
+}
+
 /** Measures an exporter that has just been started: one interval to warm up, then as long as planned. */
-export async function measure(exporter: Exporter, plan: SchedulePlan): Promise<Measured> {
+export async function measure({ exporter, timers }: Measurement, plan: SchedulePlan): Promise<Measured> {
   const { port } = exporter;
   await sleep(plan.intervalSeconds * 1000);
   if (plan.scrapeEverySeconds !== undefined) {
@@ -42,8 +54,12 @@ export async function measure(exporter: Exporter, plan: SchedulePlan): Promise<M
     await scrapeAll(port, 'gzip');
   }
   using memory = watchMemory(exporter.pid);
-  const stretches = await measureStretches(exporter, plan);
-  return { plan, stretches, memory: memory.points };
+  const { seconds } = plan;
+  const [stretches, { p99Ms }] = await Promise.all([
+    measureStretches(exporter, plan),
+    timers.ask({ seconds }, { answer: timerLateness, withinMs: seconds * 1000 + patienceMs }),
+  ]);
+  return { plan, stretches, memory: memory.points, idleTimerMs: p99Ms };
 }
 
 async function measureStretches(exporter: Exporter, plan: SchedulePlan): Promise<readonly Stretch[]> {

@@ -30,6 +30,7 @@ export async function run(options: ScheduleOptions, children: Children): Promise
     { addresses: targetCount },
     { answer: targetAddresses, withinMs: helperMs },
   );
+  const timers = startHelper(children, 'schedule/timer-process');
   const configFile = join(temporaryDirectory(), 'schedules.json');
   const flags = [`--config.file=${configFile}`, ...options.vantageFlags];
   const all: Measured[] = [];
@@ -37,7 +38,7 @@ export async function run(options: ScheduleOptions, children: Children): Promise
     process.stderr.write(`measuring ${plan.targets} ${plan.prober} targets for ${plan.seconds} s ...\n`);
     writeFileSync(configFile, configurationText(plan, addresses));
     await using exporter = await startExporter(children, { program, flags, env: {} });
-    all.push(await measure(exporter, plan));
+    all.push(await measure({ exporter, timers }, plan));
   }
   const note = timeTaken();
   process.stdout.write(`${reportText(all)}\n${note}\n`);
