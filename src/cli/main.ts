@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { processIo } from './process-io.ts';
 import { run } from './run.ts';
+import { processIo } from './terminal/process-io.ts';
 
 process.exitCode = await run(process.argv.slice(2), processIo(process));

@@ -1,9 +1,9 @@
-import type { CliIo } from './io.ts';
-import { printable } from './printable.ts';
+import type { CliIo } from './terminal/io.ts';
+import { printable } from './terminal/printable.ts';
 
 /** The commands beside `serve`, each loaded only when it is the one to run: loading takes longer than running. */
 const commands: Readonly<Record<string, (argv: readonly string[], io: CliIo) => Promise<number>>> = {
-  probe: async (argv, io) => (await import('./probe-command.ts')).probeCommand(argv, io),
+  probe: async (argv, io) => (await import('./probe/probe-command.ts')).probeCommand(argv, io),
   check: async (argv, io) => (await import('./check/check-command.ts')).checkCommand(argv, io),
   doctor: async (argv, io) => (await import('./doctor/doctor-command.ts')).doctorCommand(argv, io),
 };
@@ -19,7 +19,7 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
   const command = Object.hasOwn(commands, word) ? commands[word] : undefined;
   try {
     if (command !== undefined) return await command(rest, io);
-    const { serveCommand } = await import('./serve-command.ts');
+    const { serveCommand } = await import('./serve/serve-command.ts');
     return await serveCommand(word === 'serve' ? rest : argv, io);
   } catch (error) {
     const what = printable(error instanceof Error ? error.message : String(error));

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import type { CliIo, CliSignal } from '../../src/cli/io.ts';
+import type { CliIo, CliSignal } from '../../src/cli/terminal/io.ts';
 
 /** An io that keeps what a command printed and lets a test send its signals. */
 export interface RecordingIo extends CliIo {

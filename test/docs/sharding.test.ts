@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { parseServeFlags } from '../../src/cli/serve-flags.ts';
-import { shardOfFlags } from '../../src/cli/shard-flags.ts';
+import { parseServeFlags } from '../../src/cli/serve/serve-flags.ts';
+import { shardOfFlags } from '../../src/cli/serve/shard-flags.ts';
 import { recordingIo } from '../cli/recording-io.ts';
 import { fencedBlocks } from './markdown.ts';
 

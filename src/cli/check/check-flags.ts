@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { listOf, once, parseCommandLine } from '../command-line.ts';
-import { parseGoUint } from '../go-uint.ts';
-import type { CliIo } from '../io.ts';
+import { listOf, once, parseCommandLine } from '../arguments/command-line.ts';
+import { parseGoUint } from '../arguments/go-uint.ts';
+import type { CliIo } from '../terminal/io.ts';
 
 /** What the command line of `vantage check` says. */
 export interface CheckFlags {

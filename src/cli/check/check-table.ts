@@ -1,8 +1,8 @@
 import { redactTarget } from '../../config/redact-text.ts';
 import type { ProbeResult } from '../../engine/run.ts';
 import type { ScheduledTarget } from '../../engine/scheduled-target.ts';
-import type { Paint } from '../paint.ts';
-import { printable } from '../printable.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { printable } from '../terminal/printable.ts';
 
 /** A target with the result of its one run. */
 export interface Checked {

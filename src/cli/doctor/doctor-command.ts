@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { version } from '../../version.ts';
-import { parseCommandLine } from '../command-line.ts';
-import type { CliIo } from '../io.ts';
-import { type Paint, paintFor } from '../paint.ts';
-import { printable } from '../printable.ts';
-import { wrap } from '../wrap.ts';
+import { parseCommandLine } from '../arguments/command-line.ts';
+import type { CliIo } from '../terminal/io.ts';
+import { type Paint, paintFor } from '../terminal/paint.ts';
+import { printable } from '../terminal/printable.ts';
+import { wrap } from '../view/wrap.ts';
 import type { Finding } from './finding.ts';
 import { openFilesFinding, resolverFinding, trustFinding, usualHostFiles } from './host-findings.ts';
 import { icmpFinding } from './icmp-finding.ts';

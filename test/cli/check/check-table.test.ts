@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkTable } from '../../../src/cli/check/check-table.ts';
-import { plain } from '../../../src/cli/paint.ts';
+import { plain } from '../../../src/cli/terminal/paint.ts';
 import { fakeFailure, fakeResult } from '../../helpers/fake-prober.ts';
 import { scheduledTarget } from '../../helpers/scheduled-runs.ts';
 

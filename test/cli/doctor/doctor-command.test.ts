@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findingsText } from '../../../src/cli/doctor/doctor-command.ts';
 import { openFilesFinding, resolverFinding } from '../../../src/cli/doctor/host-findings.ts';
-import { plain } from '../../../src/cli/paint.ts';
 import { run } from '../../../src/cli/run.ts';
+import { plain } from '../../../src/cli/terminal/paint.ts';
 import { temporaryDirectory } from '../../helpers/temporary-directory.ts';
 import { recordingIo } from '../recording-io.ts';
 

@@ -1,0 +1,16 @@
+import { version } from '../../version.ts';
+import type { CliIo } from '../terminal/io.ts';
+import { limitHeapGrowth } from './heap-growth.ts';
+import { parseServeFlags } from './serve-flags.ts';
+
+/**
+ * `vantage serve`: serves until SIGTERM or SIGINT, then resolves to 0; to 1 when it cannot start: wrong usage,
+ * an unusable configuration, an address that is taken. With `--config.check` only the configuration is looked at.
+ */
+export async function serveCommand(argv: readonly string[], io: CliIo): Promise<number> {
+  const flags = parseServeFlags(argv, { io, version });
+  if (typeof flags === 'number') return flags;
+  limitHeapGrowth();
+  const { serve } = await import('./serve.ts');
+  return serve(flags, io);
+}

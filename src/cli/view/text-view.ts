@@ -1,0 +1,102 @@
+import type { AddressEvidence, Fact, TlsEvidence } from '../../../probes/contract.ts';
+import type { Failure } from '../../../probes/failure.ts';
+import { redactTarget } from '../../config/redact-text.ts';
+import type { ProbeResult } from '../../engine/run.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { printable } from '../terminal/printable.ts';
+import { certificateTree } from './certificate-tree.ts';
+import { waterfall } from './waterfall.ts';
+import { labelled, type Row, wrap } from './wrap.ts';
+
+/** Width of the waterfall where nothing says how wide the output is. */
+const usualColumns = 80;
+
+/** How {@link textView} words a result. */
+export interface TextStyle {
+  readonly paint: Paint;
+  /** Width of the terminal; absent for a file or a pipe, where no text is broken so that `grep` finds it. */
+  readonly columns?: number;
+}
+
+/**
+ * A result for people, ending in a line break.
+ *
+ * The first line is the verdict: what, where, whose fault. Then the phases as a waterfall, the address, TLS,
+ * the prober's own `facts` and the certificate chain, each only when there is something to show. Whatever the
+ * target worded is escaped ({@link printable}).
+ */
+export function textView(result: ProbeResult, facts: readonly Fact[], style: TextStyle): string {
+  const { outcome } = result;
+  const { paint, columns } = style;
+  const width = columns === undefined ? {} : { columns };
+  const sections: (readonly string[])[] = [
+    verdict(result, style),
+    waterfall({ phases: outcome.phases, totalMs: result.durationMs }, columns ?? usualColumns),
+  ];
+  const rows: readonly Row[] = [
+    ...(outcome.ok ? [] : [failureRow(outcome.failure)]),
+    ...(outcome.address === undefined ? [] : [addressRow(outcome.address)]),
+    ...(outcome.tls === undefined ? [] : [tlsRow(outcome.tls, paint)]),
+    ...facts.map(({ name, value }) => ({ label: printable(name), value: printable(value) })),
+  ];
+  if (rows.length > 0) sections.push(labelled(rows, '  ', columns));
+  const chain = outcome.tls?.chain ?? [];
+  if (chain.length > 0) {
+    const nowSeconds = result.startedAtMs / 1000;
+    sections.push(['  certificates, as sent', ...certificateTree(chain, { nowSeconds, paint, ...width })]);
+  }
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function verdict(
+  { target, outcome, durationMs }: ProbeResult,
+  { paint, columns }: TextStyle,
+): readonly string[] {
+  const where = printable(redactTarget(target.text));
+  const said = outcome.ok
+    ? `${where} in ${spell(durationMs)}`
+    : `${where} ${outcome.failure.reason} (${outcome.failure.blame}): ${printable(outcome.failure.detail)}`;
+  const word = outcome.ok ? 'OK' : 'FAIL';
+  const hang = '  ';
+  const lines = wrap(`${word} ${said}`, columns === undefined ? undefined : columns - hang.length);
+  const colour = outcome.ok ? paint.good : paint.bad;
+  return lines.map((line, index) => (index === 0 ? colour(word) + line.slice(word.length) : hang + line));
+}
+
+function failureRow({ phase, reason, blame }: Failure): Row {
+  return { label: 'failure', value: `${reason}, phase ${phase}, blame ${blame}` };
+}
+
+function addressRow({ chosen, lookupMs }: AddressEvidence): Row {
+  const lookup = `lookup took ${spell(lookupMs)}`;
+  if (chosen === undefined) return { label: 'address', value: `none, ${lookup}` };
+  return { label: 'address', value: `${printable(chosen.address)} (IPv${chosen.family}), ${lookup}` };
+}
+
+function tlsRow(tls: TlsEvidence, paint: Paint): Row {
+  const parts = [tls.version, tls.cipher, tls.alpn, verificationText(tls)];
+  const value = parts
+    .filter((part) => part !== undefined)
+    .map(printable)
+    .join(', ');
+  return {
+    label: 'tls',
+    value: value === '' ? 'nothing was negotiated' : value,
+    ...(tls.verification?.kind === 'refused' && { paint: paint.bad }),
+  };
+}
+
+function verificationText({ verification }: TlsEvidence): string | undefined {
+  if (verification === undefined) return undefined;
+  if (verification.kind === 'verified') return 'certificate verified';
+  if (verification.kind === 'refused') return `certificate refused (${verification.fault})`;
+  const { wouldFailWith } = verification;
+  return `certificate not verified${wouldFailWith === undefined ? '' : ` (would be refused: ${wouldFailWith})`}`;
+}
+
+/** Milliseconds the way people read them: `0.25 ms`, `12.3 ms`, `132 ms`, `1.32 s`. */
+function spell(ms: number): string {
+  if (ms >= 999.5) return `${(ms / 1000).toFixed(2)} s`;
+  if (ms >= 99.95) return `${ms.toFixed(0)} ms`;
+  return `${ms.toFixed(ms >= 9.995 ? 1 : 2)} ms`;
+}

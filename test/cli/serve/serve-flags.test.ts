@@ -1,0 +1,176 @@
+import { availableParallelism } from 'node:os';
+import { expect, test } from 'vitest';
+import { defaultThreads, parseServeFlags } from '../../../src/cli/serve/serve-flags.ts';
+import { recordingIo } from '../recording-io.ts';
+
+const defaults = {
+  configFiles: ['blackbox.yml'],
+  configCheck: false,
+  autoReloadSeconds: 0,
+  exactOutput: false,
+  timeoutOffsetSeconds: 0.5,
+  historyLimit: 100,
+  scheduleMaxConcurrent: 500,
+  shard: '',
+  shardFromHostname: false,
+  probeThreads: defaultThreads(availableParallelism()),
+  logProber: 'info',
+  logLevel: 'info',
+  logFormat: 'logfmt',
+  listenAddresses: [':9115'],
+  systemdSocket: false,
+  webConfigFile: '',
+  externalUrl: '',
+  routePrefix: '',
+};
+
+function parse(...argv: readonly string[]) {
+  const io = recordingIo();
+  return { flags: parseServeFlags(argv, { io, version: '1.2.3' }), io };
+}
+
+test.each([
+  [1, 0],
+  [2, 0],
+  [3, 2],
+  [5, 4],
+  [64, 4],
+])('leaves a processor to the main thread: of %i, %i run probes', (processors, threads) => {
+  expect(defaultThreads(processors)).toBe(threads);
+});
+
+test('has the defaults of blackbox_exporter', () => {
+  expect(parse().flags).toEqual(defaults);
+});
+
+test.each([
+  { argv: ['--config.file=a.yml'], changes: { configFiles: ['a.yml'] } },
+  { argv: ['--config.file', 'a.yml'], changes: { configFiles: ['a.yml'] } },
+  { argv: ['--config.file=b.yml', '--config.file=conf.d'], changes: { configFiles: ['b.yml', 'conf.d'] } },
+  { argv: ['--config.check'], changes: { configCheck: true } },
+  { argv: ['--no-config.check'], changes: {} },
+  { argv: ['--config.enable-auto-reload'], changes: { autoReloadSeconds: 30 } },
+  { argv: ['--no-config.enable-auto-reload', '--config.auto-reload-interval=5'], changes: {} },
+  {
+    argv: ['--config.enable-auto-reload', '--config.auto-reload-interval=5'],
+    changes: { autoReloadSeconds: 5 },
+  },
+  { argv: ['--config.auto-reload-interval=5'], changes: {} },
+  { argv: ['--config.exact-output'], changes: { exactOutput: true } },
+  { argv: ['--no-config.exact-output'], changes: {} },
+  { argv: ['--web.systemd-socket'], changes: { systemdSocket: true } },
+  { argv: ['--no-web.systemd-socket'], changes: {} },
+  { argv: ['--web.config.file=web.yml'], changes: { webConfigFile: 'web.yml' } },
+  { argv: ['--timeout-offset=1.25'], changes: { timeoutOffsetSeconds: 1.25 } },
+  { argv: ['--timeout-offset', '-1e-1'], changes: { timeoutOffsetSeconds: -0.1 } },
+  { argv: ['--history.limit=0'], changes: { historyLimit: 0 } },
+  { argv: ['--history.limit=0x10'], changes: { historyLimit: 16 } },
+  { argv: ['--schedule.max-concurrent=20'], changes: { scheduleMaxConcurrent: 20 } },
+  { argv: ['--shard=1/3'], changes: { shard: '1/3' } },
+  { argv: ['--probe.threads=0'], changes: { probeThreads: 0 } },
+  { argv: ['--shard.from-hostname'], changes: { shardFromHostname: true } },
+  { argv: ['--no-shard.from-hostname'], changes: {} },
+  { argv: ['--log.prober=nonsense'], changes: { logProber: 'nonsense' } },
+  { argv: ['--log.level=error'], changes: { logLevel: 'error' } },
+  { argv: ['--log.format=json'], changes: { logFormat: 'json' } },
+  {
+    argv: ['--web.listen-address=:1', '--web.listen-address', '[::1]:2'],
+    changes: { listenAddresses: [':1', '[::1]:2'] },
+  },
+  { argv: ['--web.external-url=http://x/y'], changes: { externalUrl: 'http://x/y' } },
+  { argv: ['--web.route-prefix=/'], changes: { routePrefix: '/' } },
+])('reads $argv', ({ argv, changes }) => {
+  expect(parse(...argv).flags).toEqual({ ...defaults, ...changes });
+});
+
+test.each([
+  { argv: ['--config.check', '--config.check'], line: "option '--config.check' was given twice" },
+  { argv: ['--config.check', '--no-config.check'], line: "option '--config.check' was given twice" },
+  {
+    argv: ['--no-web.systemd-socket', '--web.systemd-socket'],
+    line: "option '--web.systemd-socket' was given twice",
+  },
+  { argv: ['--log.levle', 'info'], line: "unknown option '--log.levle' (Did you mean --log.level?)" },
+  { argv: ['-config.file=a.yml'], line: "unknown option '-config.file=a.yml'" },
+  { argv: ['--config.check=true'], line: "unknown option '--config.check=true'" },
+  { argv: ['serve-me'], line: "unexpected argument 'serve-me'" },
+  { argv: ['--config.file'], line: "option '--config.file <path>' argument missing" },
+  {
+    argv: ['--shard=0/2', '--shard=1/2'],
+    line: "option '--shard <i/n>' argument '1/2' is invalid. The flag was given twice",
+  },
+  {
+    argv: ['--schedule.max-concurrent=0'],
+    line: "option '--schedule.max-concurrent <count>' argument '0' is invalid. It is a whole number, 1 or more",
+  },
+  {
+    argv: ['--history.limit=-3'],
+    line: "option '--history.limit <count>' argument '-3' is invalid. It is a whole number, 0 or more",
+  },
+  {
+    argv: ['--history.limit=99999999999999999999'],
+    line: "option '--history.limit <count>' argument '99999999999999999999' is invalid. It is a whole number, 0 or more",
+  },
+  {
+    argv: ['--timeout-offset=half'],
+    line: "option '--timeout-offset <seconds>' argument 'half' is invalid. It is a number of seconds, for example 0.5",
+  },
+  {
+    argv: ['--log.level=INFO'],
+    line: "option '--log.level <level>' argument 'INFO' is invalid. It is one of debug, info, warn, error",
+  },
+  {
+    argv: ['--log.format=xml'],
+    line: "option '--log.format <format>' argument 'xml' is invalid. It is one of logfmt, json",
+  },
+])('refuses $argv in one line and with exit code 1', ({ argv, line }) => {
+  const { flags, io } = parse(...argv);
+  expect(flags).toBe(1);
+  expect(io.complained()).toBe(`vantage: error: ${line}, try --help\n`);
+  expect(io.printed()).toBe('');
+});
+
+test('prints its version', () => {
+  const { flags, io } = parse('--version');
+  expect(flags).toBe(0);
+  expect(io.printed()).toBe('vantage 1.2.3\n');
+});
+
+test.each(['--help', '-h'])('explains every flag with its default for %s', (flag) => {
+  const { flags, io } = parse(flag);
+  expect(flags).toBe(0);
+  expect(io.printed()).toBe(`Usage: vantage [serve] [flags]
+       vantage probe [flags] <target>
+       vantage check [flags]
+       vantage doctor
+
+Serves probes to Prometheus. With "probe": runs one check and prints what it found.
+
+Options:
+  --config.file <path>               file or folder of files; repeatable (default: "blackbox.yml")
+  --config.check                     check the configuration file and exit
+  --config.enable-auto-reload        read the configuration file again when it has changed
+  --config.auto-reload-interval <s>  how often to look; 0 is never (default: 30)
+  --config.exact-output              hide no more of it than blackbox_exporter hides
+  --timeout-offset <seconds>         taken off the scrape time-out (default: 0.5)
+  --history.limit <count>            how many results /logs keeps (default: 100)
+  --schedule.max-concurrent <count>  how many scheduled runs at a time (default: 500)
+  --shard <i/n>                      probe only this share of the scheduled targets
+  --shard.from-hostname              take the number of that share from the host name
+  --probe.threads <count>            threads that run probes, at most; 0 is none but the main one
+                                     (default: by the number of processors)
+  --log.prober <level>               level of probe logs: debug, info, warn, error (default: "info")
+  --log.level <level>                level of the log: debug, info, warn, error (default: "info")
+  --log.format <format>              logfmt or json (default: "logfmt")
+  --web.listen-address <address>     host:port to serve on; repeatable (default: ":9115")
+  --web.systemd-socket               serve on the sockets that systemd opened instead
+  --web.config.file <path>           file with TLS, users, headers and limits
+  --web.external-url <url>           where users reach this server
+  --web.route-prefix <path>          prefix of all routes, else the path of that URL
+  --version                          print the version
+  -h, --help                         print this help
+
+Flags without a value are also there as --no-NAME, which is the default.
+vantage probe --help explains the checks from the shell.
+`);
+});
