@@ -3,6 +3,7 @@ import { dnsProber } from './dns/prober.ts';
 import { grpcProber } from './grpc/prober.ts';
 import { httpProber } from './http/prober.ts';
 import { icmpProber } from './icmp/prober.ts';
+import { statuspageProber } from './statuspage/prober.ts';
 import { tcpProber } from './tcp/prober.ts';
 import { tlsProber } from './tls/prober.ts';
 import { unixProber } from './unix/prober.ts';
@@ -22,4 +23,5 @@ export const probers: ReadonlyMap<string, ProberDefinition> = new Map<string, Pr
   [unixProber.name, unixProber],
   [websocketProber.name, websocketProber],
   [tlsProber.name, tlsProber],
+  [statuspageProber.name, statuspageProber],
 ]);

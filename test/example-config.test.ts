@@ -23,6 +23,7 @@ test('the example configuration loads as it is, without a warning', async () => 
     'tls_smtp (tls)',
     'dns_example (dns)',
     'grpc_health (grpc)',
+    'statuspage (statuspage)',
     'websocket (websocket)',
   ]);
 });

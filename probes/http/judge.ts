@@ -18,6 +18,7 @@ import {
   judgeTls,
   judgeVersion,
 } from './rules.ts';
+import type { HttpRunOptions } from './run-options.ts';
 
 /** What the final response came to. */
 export interface Judgement {
@@ -33,7 +34,7 @@ export interface Judgement {
 /** Judges the response at the end of a chain, and closes it. */
 export async function judge(
   chain: ChainEnd & { ok: true },
-  options: HttpOptions,
+  options: HttpRunOptions,
   context: ProbeContext,
 ): Promise<Judgement> {
   const { response, isTls } = chain;
@@ -41,7 +42,8 @@ export async function judge(
   const statusFailure = judgeStatusOf(chain, options);
   const headerFailure = statusFailure === undefined ? judgeHeaders(head.headers, options) : undefined;
   const isSoundSoFar = statusFailure === undefined && headerFailure === undefined;
-  const rulesApply = isSoundSoFar && (hasTextRules(options) || hasJsonRules(options));
+  const isWanted = hasTextRules(options) || hasJsonRules(options) || options.inspectBody !== undefined;
+  const rulesApply = isSoundSoFar && isWanted;
 
   // The reference closes the body of a redirect that it does not follow; here rules may still look at it.
   const skipsBody = chain.redirectRefused && !rulesApply;
@@ -58,6 +60,7 @@ export async function judge(
     body.textFailure ??
     body.jsonFailure ??
     reading.readFailure ??
+    body.inspectedFailure ??
     judgeVersion(head, options) ??
     judgeTls(isTls, options);
 
@@ -94,14 +97,21 @@ function judgeStatusOf(chain: ChainEnd & { ok: true }, options: HttpOptions): Fa
 /** Expressions about the text come first, as in the reference; those about its JSON only when all is well. */
 function judgeContent(
   { content, readFailure }: BodyReading,
-  options: HttpOptions,
-): { readonly textFailure?: Failure | undefined; readonly jsonFailure?: Failure | undefined } {
+  options: HttpRunOptions,
+): {
+  readonly textFailure?: Failure | undefined;
+  readonly jsonFailure?: Failure | undefined;
+  readonly inspectedFailure?: Failure | undefined;
+} {
+  // In any case, so that what it finds is kept when an expression fails the run.
+  const inspectedFailure = content === undefined ? undefined : options.inspectBody?.(content);
   if (hasTextRules(options)) {
     const textFailure = content === undefined ? readFailure : judgeBody(content, options);
     if (textFailure !== undefined) return { textFailure };
   }
-  if (!hasJsonRules(options)) return {};
-  return { jsonFailure: content === undefined ? readFailure : judgeJson(content, options.jsonRules) };
+  if (!hasJsonRules(options)) return { inspectedFailure };
+  const jsonFailure = content === undefined ? readFailure : judgeJson(content, options.jsonRules);
+  return { jsonFailure, inspectedFailure };
 }
 
 async function readBodyOf(

@@ -38,6 +38,7 @@ import type { HttpObservations } from './observations.ts';
 import { type HttpOptions, httpOptions } from './options.ts';
 import { prepareRequest } from './request.ts';
 import { revocationOf } from './revocation.ts';
+import type { HttpRunOptions } from './run-options.ts';
 
 export const httpProber: ProberDefinition<HttpOptions, HttpObservations> = {
   name: 'http',
@@ -93,9 +94,10 @@ const nothing: HttpObservations = {
   failedDueToCel: false,
 };
 
-async function probeHttp(
+/** Probes once, as {@link httpProber} does. */
+export async function probeHttp(
   target: Target,
-  options: HttpOptions,
+  options: HttpRunOptions,
   context: ProbeContext,
 ): Promise<Outcome<HttpObservations>> {
   const { follow } = await import('./follow.ts');

@@ -59,7 +59,7 @@ describe('the built command', () => {
     {
       argv: ['probe', 'gopher://x.example'],
       exitCode: 2,
-      line: 'vantage probe: error: no built-in module checks gopher:// targets; known are http://, https://, tcp://, icmp://, tls://, dns://, grpc://, grpcs://, unix://, ws://, wss://',
+      line: 'vantage probe: error: no built-in module checks gopher:// targets; known are http://, https://, tcp://, icmp://, tls://, dns://, grpc://, grpcs://, unix://, ws://, wss://, statuspage://',
     },
   ])('ends $argv with $exitCode and one line', async ({ argv, exitCode, line }) => {
     await using vantage = startVantage(argv);

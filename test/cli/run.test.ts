@@ -130,13 +130,13 @@ describe('vantage probe', () => {
       name: 'a module that is not built in',
       argv: () => ['x.example', '--module=gone'],
       complaint: () =>
-        'unknown module "gone"; the built-in ones are http, tcp, icmp, tls, dns, grpc, unix, websocket',
+        'unknown module "gone"; the built-in ones are http, tcp, icmp, tls, dns, grpc, unix, websocket, statuspage',
     },
     {
       name: 'a target of an unknown scheme',
       argv: () => ['gopher://x.example'],
       complaint: () =>
-        'no built-in module checks gopher:// targets; known are http://, https://, tcp://, icmp://, tls://, dns://, grpc://, grpcs://, unix://, ws://, wss://',
+        'no built-in module checks gopher:// targets; known are http://, https://, tcp://, icmp://, tls://, dns://, grpc://, grpcs://, unix://, ws://, wss://, statuspage://',
     },
   ])('ends with 2 and says why for $name', async ({ argv, complaint }) => {
     const io = recordingIo();

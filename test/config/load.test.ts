@@ -253,7 +253,7 @@ describe('the configuration', () => {
       ['c', 'pigeon', 0],
       ['d', '', 0],
     ]);
-    const known = 'use one of dns, grpc, http, icmp, tcp, tls, unix, websocket';
+    const known = 'use one of dns, grpc, http, icmp, statuspage, tcp, tls, unix, websocket';
     expect(result.warnings.map(formatIssue)).toEqual([
       'config.yml:2:7: modules.a.prober: unknown prober "htp": every probe of this module is refused; did you mean "http"?',
       `config.yml:3:6: modules.b.prober: is missing: every probe of this module is refused; ${known}`,

@@ -4,7 +4,7 @@ import { parseConfig } from '../../src/config/load.ts';
 import { renderModule } from '../../src/config/render.ts';
 
 test('has the probers in the order in which blackbox_exporter shows their blocks, ours last', () => {
-  const order = ['http', 'tcp', 'icmp', 'dns', 'grpc', 'unix', 'websocket', 'tls'];
+  const order = ['http', 'tcp', 'icmp', 'dns', 'grpc', 'unix', 'websocket', 'tls', 'statuspage'];
   expect([...probers.keys()]).toEqual(order);
 });
 

@@ -21,10 +21,11 @@ const proberOfScheme: ReadonlyMap<string, string> = new Map([
   ['unix', 'unix'],
   ['ws', 'websocket'],
   ['wss', 'websocket'],
+  ['statuspage', 'statuspage'],
 ]);
 
 /** Schemes that a target has for our sake only. */
-const schemesOfOurs: ReadonlySet<string> = new Set(['tcp', 'icmp', 'grpc', 'grpcs', 'unix']);
+const schemesOfOurs: ReadonlySet<string> = new Set(['tcp', 'icmp', 'grpc', 'grpcs', 'unix', 'statuspage']);
 
 /** A module with the target it is to probe, or why there is none: a sentence. */
 export type BuiltinChoice =

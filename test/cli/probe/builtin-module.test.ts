@@ -16,7 +16,10 @@ function proberNamed(name: string): ProberDefinition {
 }
 
 const probers: ReadonlyMap<string, ProberDefinition> = new Map(
-  ['http', 'tcp', 'icmp', 'tls', 'dns', 'unix', 'websocket'].map((name) => [name, proberNamed(name)]),
+  ['http', 'tcp', 'icmp', 'tls', 'dns', 'unix', 'websocket', 'statuspage'].map((name) => [
+    name,
+    proberNamed(name),
+  ]),
 );
 
 test.each([
@@ -36,6 +39,7 @@ test.each([
   { target: 'unix:5432', module: 'tcp', text: 'unix:5432' },
   { target: 'ws://chat.example/room', module: 'websocket', text: 'ws://chat.example/room' },
   { target: 'WSS://chat.example', module: 'websocket', text: 'WSS://chat.example' },
+  { target: 'statuspage://status.example', module: 'statuspage', text: 'status.example' },
   { target: 'db.example:5432', module: 'tcp', text: 'db.example:5432' },
   { target: 'mail.example:smtp', module: 'tcp', text: 'mail.example:smtp' },
   { target: '[::1]:5432', module: 'tcp', text: '[::1]:5432' },
@@ -85,13 +89,14 @@ test('lists the schemes it knows when it does not know one', () => {
   expect(builtinModule('gopher://shop.example', undefined, probers)).toEqual({
     ok: false,
     message:
-      'no built-in module checks gopher:// targets; known are http://, https://, tcp://, icmp://, tls://, dns://, grpc://, grpcs://, unix://, ws://, wss://',
+      'no built-in module checks gopher:// targets; known are http://, https://, tcp://, icmp://, tls://, dns://, grpc://, grpcs://, unix://, ws://, wss://, statuspage://',
   });
 });
 
 test('lists the modules that need no options when another is named', () => {
   expect(builtinModule('shop.example', 'smtp', probers)).toEqual({
     ok: false,
-    message: 'unknown module "smtp"; the built-in ones are http, tcp, icmp, tls, dns, grpc, unix, websocket',
+    message:
+      'unknown module "smtp"; the built-in ones are http, tcp, icmp, tls, dns, grpc, unix, websocket, statuspage',
   });
 });
