@@ -6,6 +6,7 @@
  */
 import type { z } from 'zod';
 import type { Blame, Failure } from './failure.ts';
+import type { Transcript } from './transcript.ts';
 
 /** What to probe: the text a person or Prometheus gave, parsed by the prober itself. */
 export interface Target {
@@ -43,31 +44,20 @@ export type Lookup =
   | { readonly ok: true; readonly addresses: readonly IpAddress[] }
   | { readonly ok: false; readonly failure: LookupFailure };
 
+/** What a lookup belongs to. */
+export interface LookupContext {
+  readonly signal: AbortSignal;
+  /** Told who answered what. */
+  readonly transcript?: Transcript;
+}
+
 /** Turns names into addresses without the process-wide thread pool of `getaddrinfo`. */
 export interface Resolver {
   /**
-   * Resolves `name` to its addresses in the order to try them; never rejects and ends at once when
-   * `signal` aborts. `families` limits what is asked for: `[4]` sends no AAAA query.
+   * Resolves `name` to its addresses in the order to try them; never rejects and ends at once when the signal
+   * aborts. `families` limits what is asked for: `[4]` sends no AAAA query.
    */
-  lookup(name: string, families: readonly (4 | 6)[], signal: AbortSignal): Promise<Lookup>;
-}
-
-/** The levels of a transcript line, as `--log.prober` takes them. */
-export type TranscriptLevel = 'debug' | 'info' | 'warn' | 'error';
-
-/** One timed line of what a run did. */
-export interface TranscriptEvent {
-  /** Milliseconds since the run began. */
-  readonly atMs: number;
-  readonly level: TranscriptLevel;
-  /** A fixed sentence; whatever varies is in `fields`. */
-  readonly message: string;
-  readonly fields: Readonly<Record<string, string | number | boolean>>;
-}
-
-/** Where a prober writes what it did. Bounded: when full, further lines are counted and dropped. */
-export interface Transcript {
-  record(level: TranscriptLevel, message: string, fields?: TranscriptEvent['fields']): void;
+  lookup(name: string, families: readonly (4 | 6)[], context: LookupContext): Promise<Lookup>;
 }
 
 /** What the engine hands to every run. */

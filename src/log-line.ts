@@ -1,4 +1,4 @@
-import type { TranscriptLevel } from '../probes/contract.ts';
+import type { EventValue, TranscriptLevel } from '../probes/transcript.ts';
 import { goQuote } from './go-quote.ts';
 
 /** The levels of a log line, as `--log.level` takes them. */
@@ -6,7 +6,8 @@ export type LogLevel = TranscriptLevel;
 
 export type LogFormat = 'logfmt' | 'json';
 
-export type LogFields = Readonly<Record<string, string | number | boolean>>;
+/** In logfmt a list is one text, its items divided by commas. */
+export type LogFields = Readonly<Record<string, EventValue>>;
 
 /** One line of the log. */
 export interface LogEntry {

@@ -111,9 +111,10 @@ class Asking {
 
     const { query } = created;
     const to = { address: chosen.address, port: port.port, server };
-    this.#context.transcript.record('debug', 'Sending a DNS query', {
+    this.#context.transcript.record('dns.query', {
       server: shortened(this.#question.server),
       name: shortened(query.question.name),
+      type: this.#options.queryType || 'ANY',
       transport: dnsOverTls ? 'tls' : transport,
     });
     if (transport !== 'udp') return await this.#overConnection(to, transport, query);

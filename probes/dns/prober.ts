@@ -1,10 +1,12 @@
 import type { Outcome, ProbeContext, ProberDefinition, Target } from '../contract.ts';
 import type { Failure } from '../failure.ts';
+import { shortened } from '../shared/shortened.ts';
 import { systemRoots } from '../shared/tls/system-roots.ts';
 import { findDisagreement } from './agreement.ts';
 import { type Asked, askServer, type Question } from './ask.ts';
 import { dnsFacts } from './facts.ts';
 import { dnsFamilies } from './metrics.ts';
+import { responseCodeName } from './mnemonics.ts';
 import { type DnsObservations, observeReply, type ServerObservations } from './observations.ts';
 import { type DnsOptions, dnsOptions, targetPlaceholder } from './options.ts';
 import { judgeReply } from './rules.ts';
@@ -60,10 +62,12 @@ async function askAndJudge(question: Question, options: DnsOptions, context: Pro
   const asked = await askServer(question, options, context);
   const { exchanged } = asked;
   if (!exchanged.ok) return { asked, failure: exchanged.failure };
-  const { responseCode, answers, authorities, additionals } = exchanged.message;
-  context.transcript.record('debug', 'Got a reply', {
-    rcode: responseCode,
-    answers: answers.length,
+  const { responseCode, flags, answers, authorities, additionals } = exchanged.message;
+  context.transcript.record('dns.reply', {
+    server: shortened(question.server),
+    rcode: responseCodeName(responseCode),
+    flags: [...flags],
+    answers: answers.map(({ text }) => text),
     authorities: authorities.length,
     additionals: additionals.length,
   });

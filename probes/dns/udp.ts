@@ -72,7 +72,7 @@ export function exchangeUdp(request: UdpRequest, context: ProbeContext): Promise
       const reading = readReply(query, bytes);
       if (reading.kind === 'foreign') {
         foreign += 1;
-        if (foreign === 1) transcript.record('warn', 'Passed over a datagram', { problem: reading.problem });
+        if (foreign === 1) transcript.record('dns.foreign', { problem: reading.problem });
       } else if (bytes.length > query.maxUdpBytes) fail(tooLarge(bytes.length, query.maxUdpBytes));
       else if (reading.kind === 'malformed') fail(malformed(reading.problem));
       else settle({ ok: true, message: reading.message });

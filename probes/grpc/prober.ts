@@ -101,7 +101,6 @@ class GrpcRun {
     const { port } = target;
     if (port > 65_535) return this.#unreached(badTarget('connect', `port ${port} is out of range`));
 
-    this.#context.transcript.record('debug', 'Connecting', { ip: address.address, port });
     const dialled = await dial({ address, port, sourceIpAddress: '' }, this.#context);
     if (dialled.durationMs > 0) this.#phases.connect = dialled.durationMs;
     if (!dialled.ok) return this.#unreached(dialled.failure);
@@ -125,7 +124,6 @@ class GrpcRun {
       }
       socket = secured.socket;
     }
-    this.#context.transcript.record('debug', 'Connected');
     const { clock } = this.#context;
     const startMs = clock.monotonicMs();
     const answer = await callUnary(
@@ -164,7 +162,7 @@ class GrpcRun {
     }
     this.#observations = { call: { statusCode: grpcStatus.ok, servingStatus } };
     const health = describeHealth(servingStatus);
-    this.#context.transcript.record('debug', 'Received the health', { health });
+    this.#context.transcript.record('grpc.health', { health });
     if (servingStatus === serving) return undefined;
     const detail = `the service reports ${health}, expected SERVING`;
     return { phase: 'assertion', reason: 'assert.not_serving', blame: 'target', detail };

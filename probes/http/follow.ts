@@ -7,7 +7,7 @@ import type { CertificationPath } from '../shared/tls/verdict.ts';
 import type { ChainStart } from './chain-start.ts';
 import { connectHop } from './connect.ts';
 import { createCookieStore } from './cookies.ts';
-import { pageOf, requestOf, unwritableHeader } from './hop-request.ts';
+import { pageOf, requestOf, unwritableHeader, withoutSecrets } from './hop-request.ts';
 import { exchangeHttp1 } from './http1.ts';
 import { exchangeHttp2 } from './http2.ts';
 import type { ConnectionCounts } from './observations.ts';
@@ -103,6 +103,13 @@ export async function follow(
     }
 
     const forwarder = forwarderOn(routed.route, isTls);
+    context.transcript.record('http.request', {
+      hop: redirects + 1,
+      method: request.method,
+      url: pageOf(hop),
+      host: request.host,
+      headers: withoutSecrets(request.headers, start.extraHeaders),
+    });
     const readyMs = context.clock.monotonicMs();
     const exchange =
       'isHttp2' in connection && connection.isHttp2
@@ -112,6 +119,8 @@ export async function follow(
     add('processing', firstByteMs === undefined ? undefined : firstByteMs - readyMs);
     if (!exchange.ok) return { ok: false, failure: exchange.failure, ...measures() };
     const { response } = exchange;
+    const { protocol: version, statusCode: status, headers } = response.head;
+    context.transcript.record('http.response', { hop: redirects + 1, version, status, headers });
     const final = {
       response,
       isTls,
@@ -129,9 +138,9 @@ export async function follow(
     }
     redirects += 1;
     const [location = ''] = headerValues(response.head.headers, 'location');
-    context.transcript.record('info', 'Redirected', { location });
+    context.transcript.record('http.redirected', { location });
     if (!options.followRedirects || redirects > maxRedirects) {
-      context.transcript.record('info', 'The redirect is not followed');
+      context.transcript.record('http.redirect_refused', {});
       const refusal = options.followRedirects ? { tooManyRedirects } : {};
       return { ok: true, ...final, redirectRefused: true, ...refusal, ...measures() };
     }

@@ -43,6 +43,17 @@ export function requestOf(hop: Hop, start: ChainStart, cookie: string): HttpRequ
   };
 }
 
+/** The header fields as they may be shown: without the values that came from `secrets` and `files`. */
+export function withoutSecrets(headers: HeaderList, extraHeaders: ChainStart['extraHeaders']): HeaderList {
+  if (!extraHeaders.some(({ isSecret }) => isSecret)) return headers;
+  return headers.map(([name, value]) => {
+    const isSecret = extraHeaders.some(
+      (extra) => extra.isSecret && extra.name === name && extra.value === value,
+    );
+    return [name, isSecret ? '<secret>' : value];
+  });
+}
+
 /** Found before a connection is made: a request that cannot be sent is nothing the target should see. */
 export function unwritableHeader(headers: HeaderList): Failure | undefined {
   const bad = headers.find(([name, value]) => !isFieldName(name) || !isFieldValue(value));

@@ -1,6 +1,7 @@
 import { abortFailure, DeadlineReached } from '../abort.ts';
 import type { IpAddress, ProbeContext } from '../contract.ts';
 import type { Failure } from '../failure.ts';
+import { secondsOf } from '../shared/seconds.ts';
 import type { IcmpError } from './control-messages.ts';
 import type { Arrival, EchoSocket } from './echo-socket.ts';
 import { nextSequence } from './identity.ts';
@@ -118,7 +119,7 @@ class Exchange {
     const { clock, transcript } = this.#context;
     const sequence = nextSequence();
     const request = this.#socket.encode(sequence, this.#plan.payload);
-    transcript.record('debug', 'Sending an echo request', { seq: sequence });
+    transcript.record('icmp.sent', { seq: sequence });
     let sentAtMs = clock.monotonicMs();
     let code = this.#socket.send(request);
     // An ICMP error about an earlier request fails the next call, whatever that is: once read, it is gone.
@@ -162,16 +163,18 @@ class Exchange {
       this.#duplicates += 1;
     } else {
       request.answered = true;
-      this.#roundTripsMs.push(atMs - request.sentAtMs);
+      const rttMs = atMs - request.sentAtMs;
+      this.#roundTripsMs.push(rttMs);
       this.#replyHopLimit = arrival.hopLimit;
-      this.#context.transcript.record('debug', 'Received its reply', { seq: arrival.sequence });
+      const rtt_seconds = secondsOf(rttMs);
+      this.#context.transcript.record('icmp.reply', { seq: arrival.sequence, rtt_seconds });
     }
   }
 
   #reported(sequence: number, error: IcmpError): void {
     this.#lastError = error;
     const { type, code, reporter } = error;
-    this.#context.transcript.record('warn', 'An ICMP error was reported', {
+    this.#context.transcript.record('icmp.error', {
       seq: sequence,
       type,
       code,
@@ -182,7 +185,7 @@ class Exchange {
   #misfit(why: string): void {
     this.#misfits += 1;
     if (this.#misfits > recordedMisfits) return;
-    this.#context.transcript.record('debug', 'Passed over a packet', { why });
+    this.#context.transcript.record('icmp.passed_over', { why });
   }
 
   /** What the replies that came before the signal aborted are worth. */

@@ -81,7 +81,7 @@ class IcmpRun {
     if (!system.ok) return system.failure;
 
     const startMs = clock.monotonicMs();
-    transcript.record('debug', 'Opening a socket');
+    transcript.record('icmp.opening', {});
     const opened = this.#open({ destination: chosen.address, source: source.source }, system.calls);
     if (!opened.ok) return opened.failure;
     using socket = opened.socket;
@@ -89,7 +89,7 @@ class IcmpRun {
     this.#phases.setup = clock.monotonicMs() - startMs;
     this.#observations = { ...this.#observations, socketKind: socket.kind };
     const { kind, identifier } = socket;
-    transcript.record('debug', 'Opened the socket', { kind, id: identifier });
+    transcript.record('icmp.opened', { kind, id: identifier });
     // What the kernel would say, without making the packet first.
     if (payload === undefined) return socketError('EMSGSIZE', 'request');
     return await this.#exchange(socket, { destination: chosen.address, payload });

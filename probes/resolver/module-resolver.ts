@@ -29,15 +29,17 @@ export async function moduleResolver(
   // The name in the URL of a server cannot be asked of that server.
   const query = await queryFor(servers, { ...surroundings, resolver: withHosts });
   return hostsBefore(hosts, {
-    lookup: (name, families, signal) => askServers({ name, families, settings: servers, query }, signal),
+    lookup: (name, families, { signal, transcript }) =>
+      askServers({ name, families, transcript, settings: servers, query }, signal),
   });
 }
 
 function hostsBefore(hosts: HostsFile, others: Resolver): Resolver {
   return {
-    async lookup(name, families, signal): Promise<Lookup> {
-      const listed = signal.aborted ? undefined : lookupInHosts({ name, families }, hosts);
-      return listed ?? (await others.lookup(name, families, signal));
+    async lookup(name, families, context): Promise<Lookup> {
+      const { signal, transcript } = context;
+      const listed = signal.aborted ? undefined : lookupInHosts({ name, families, transcript }, hosts);
+      return listed ?? (await others.lookup(name, families, context));
     },
   };
 }

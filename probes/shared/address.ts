@@ -26,20 +26,22 @@ export async function chooseAddress(
   const { clock, transcript } = context;
   const preferred = isIp6(options.preferredIpProtocol) ? 6 : 4;
   const fallback = options.ipProtocolFallback;
-  transcript.record('debug', 'Resolving the target address', {
-    host: shortened(host),
-    ip_protocol: preferred,
-    fallback,
-  });
+  transcript.record('resolve.started', { host: shortened(host), ip_protocol: preferred, fallback });
   const startMs = clock.monotonicMs();
   const found = host === '' ? nothingToResolve : await resolve(host, { preferred, fallback }, context);
   const lookupMs = clock.monotonicMs() - startMs;
   if (!found.ok) {
-    transcript.record('warn', 'Resolution failed', { detail: found.failure.detail });
+    transcript.record('resolve.failed', { detail: found.failure.detail });
     return { evidence: { lookupMs }, ...found };
   }
-  const { address } = found;
-  transcript.record('debug', 'Resolved the target address', { host: shortened(host), ip: address.address });
+  const { address, answers } = found;
+  const why = answers.length === 0 ? 'literal' : address.family === preferred ? 'preferred' : 'fallback';
+  transcript.record('resolve.chosen', {
+    host: shortened(host),
+    ip: address.address,
+    why,
+    answers: answers.map((answer) => answer.address),
+  });
   return { evidence: { lookupMs, chosen: address }, ok: true, address };
 }
 
@@ -53,7 +55,8 @@ interface Preference {
 }
 
 type Found =
-  | { readonly ok: true; readonly address: IpAddress }
+  /** `answers` are the addresses to choose from; empty for a literal. */
+  | { readonly ok: true; readonly address: IpAddress; readonly answers: readonly IpAddress[] }
   | { readonly ok: false; readonly failure: Failure };
 
 const nothingToResolve: Found = {
@@ -65,12 +68,14 @@ async function resolve(host: string, preference: Preference, context: ProbeConte
   const { preferred, fallback } = preference;
   const literal = parseIpLiteral(host);
   if (literal !== undefined) {
-    if (fallback) return { ok: true, address: literal };
-    return pick(host, [withoutZone(literal)], preference);
+    const chosen = fallback
+      ? ({ ok: true, address: literal } as const)
+      : pick(host, [withoutZone(literal)], preference);
+    return chosen.ok ? { ...chosen, answers: [] } : chosen;
   }
   const families = fallback ? ([6, 4] as const) : ([preferred] as const);
   const { resolver, signal } = context;
-  const lookup = await resolver.lookup(host, families, signal);
+  const lookup = await resolver.lookup(host, families, context);
   if (!lookup.ok) {
     const failure = signal.aborted ? abortFailure(signal, 'resolve') : lookupFailure(lookup.failure);
     return { ok: false, failure };
@@ -81,7 +86,7 @@ async function resolve(host: string, preference: Preference, context: ProbeConte
 function pick(host: string, addresses: readonly IpAddress[], { preferred, fallback }: Preference): Found {
   const address =
     addresses.find(({ family }) => family === preferred) ?? (fallback ? addresses.at(-1) : undefined);
-  if (address !== undefined) return { ok: true, address };
+  if (address !== undefined) return { ok: true, address, answers: addresses };
   const detail = `${shortened(host)} has no IPv${preferred} address, and no other is allowed`;
   return { ok: false, failure: lookupFailure({ reason: 'dns.name_not_resolved', detail }) };
 }

@@ -2,6 +2,7 @@ import net from 'node:net';
 import { abortFailure } from '../abort.ts';
 import type { IpAddress, ProbeContext } from '../contract.ts';
 import type { Failure } from '../failure.ts';
+import type { EventFields } from '../transcript.ts';
 import { socketFailure } from './socket-failure.ts';
 import { chooseSource } from './source-address.ts';
 import { untilConnected } from './until-connected.ts';
@@ -30,19 +31,40 @@ export type Dialled = { readonly durationMs: number } & (
  * turn of the event loop, and destroys it.
  */
 export async function dial(to: DialRequest, context: ProbeContext): Promise<Dialled> {
-  const { clock, signal } = context;
+  const { clock, signal, transcript } = context;
   const source = chooseSource(to.sourceIpAddress, to.address);
   if (!source.ok) return { durationMs: 0, ...source };
   if (signal.aborted) return { durationMs: 0, ok: false, failure: abortFailure(signal, 'connect') };
+  const { address } = to.address;
+  transcript.record('connect.started', { ip: address, port: to.port });
   const startMs = clock.monotonicMs();
   const localAddress = source.source?.address;
   const socket = net.connect({
-    host: to.address.address,
+    host: address,
     port: to.port,
     autoSelectFamily: false,
     noDelay: true,
     ...(localAddress === undefined ? {} : { localAddress }),
   });
   const attempt = await untilConnected(socket, signal, (error) => socketFailure(error, 'connect'));
-  return { durationMs: clock.monotonicMs() - startMs, ...attempt };
+  const durationMs = clock.monotonicMs() - startMs;
+  if (attempt.ok) transcript.record('connect.established', endsOf(attempt.socket));
+  else transcript.record('connect.failed', { detail: attempt.failure.detail });
+  return { durationMs, ...attempt };
+}
+
+function endsOf({
+  localAddress,
+  localPort,
+  remoteAddress,
+  remotePort,
+}: net.Socket): EventFields['connect.established'] {
+  return {
+    ...(localAddress === undefined ? {} : { local: authority(localAddress, localPort) }),
+    ...(remoteAddress === undefined ? {} : { remote: authority(remoteAddress, remotePort) }),
+  };
+}
+
+function authority(address: string, port: number | undefined): string {
+  return `${address.includes(':') ? `[${address}]` : address}:${port ?? 0}`;
 }

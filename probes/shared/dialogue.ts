@@ -113,9 +113,10 @@ class Conversation implements Disposable {
       if (read.kind !== 'line') return { ok: false, failure: this.#notMatched(regexp, read, last) };
       const line = subjectOf(read.bytes);
       const match = regexp.exec(line);
-      this.#context.transcript.record('debug', 'Read a line', {
+      this.#context.transcript.record('dialogue.line', {
         line: shortened(line.text),
         matches: match !== undefined,
+        expected: regexp.source,
       });
       if (match !== undefined) return { ok: true, match };
       last = line;
@@ -149,8 +150,13 @@ class Conversation implements Disposable {
   async #expectBytes(expected: Buffer): Promise<Failure | undefined> {
     const read = await this.#reader.readBytes(expected.length);
     if (read.kind !== 'bytes') return this.#readFailure(read);
-    this.#context.transcript.record('debug', 'Read bytes', { hex: shortened(read.bytes.toString('hex')) });
-    if (read.bytes.equals(expected)) return undefined;
+    const matches = read.bytes.equals(expected);
+    this.#context.transcript.record('dialogue.bytes', {
+      hex: shortened(read.bytes.toString('hex')),
+      matches,
+      expected_hex: shortened(expected.toString('hex')),
+    });
+    if (matches) return undefined;
     const different = read.bytes.length === expected.length;
     this.observations = { ...this.observations, failedDueToBytes: different };
     const detail = different
@@ -170,13 +176,13 @@ class Conversation implements Disposable {
   /** Hands the bytes to the kernel. What was sent is not recorded: it may be a password. */
   async #send(bytes: Buffer): Promise<Failure | undefined> {
     const { signal, transcript } = this.#context;
-    if (!signal.aborted) transcript.record('debug', 'Sending a line', { bytes: bytes.length });
+    if (!signal.aborted) transcript.record('dialogue.sent', { bytes: bytes.length });
     return await sendBytes(this.#socket, bytes, signal);
   }
 
   async #startTls(): Promise<Failure | undefined> {
     if (this.#encrypted) return badOptions('the dialogue starts TLS on a connection that has TLS already');
-    this.#context.transcript.record('debug', 'Starting TLS');
+    this.#context.transcript.record('dialogue.starttls', {});
     this.#reader[Symbol.dispose]();
     const started = await this.#request.startTls(this.#socket);
     if (!started.ok) return started.failure;

@@ -1,7 +1,8 @@
 import type { IpAddress, Lookup, LookupFailure } from '../contract.ts';
+import type { EventFields, Transcript } from '../transcript.ts';
 import { isDomainName, isLocalhost, questionNames } from './domain-name.ts';
 import { type HostsFile, hostsKey } from './hosts-file.ts';
-import type { QueryServer } from './name-query.ts';
+import type { Answer, QueryServer } from './name-query.ts';
 import type { ResolverSettings } from './resolv-conf.ts';
 import { shortened } from './shortened.ts';
 
@@ -9,12 +10,19 @@ import { shortened } from './shortened.ts';
 export interface Wanted {
   readonly name: string;
   readonly families: readonly (4 | 6)[];
+  /** Told who answered what. */
+  readonly transcript?: Transcript | undefined;
 }
 
 /** What `hosts` says of a name; nothing when it does not have it. */
-export function lookupInHosts({ name, families }: Wanted, hosts: HostsFile): Lookup | undefined {
+export function lookupInHosts({ name, families, transcript }: Wanted, hosts: HostsFile): Lookup | undefined {
   const listed = hosts.get(hostsKey(name));
-  return listed === undefined ? undefined : ofFamilies(name, listed, families);
+  if (listed === undefined) return undefined;
+  transcript?.record('resolve.listed', {
+    name: shortened(name),
+    answers: listed.map(({ address }) => address),
+  });
+  return ofFamilies(name, listed, families);
 }
 
 /** A name to ask servers for. */
@@ -65,7 +73,7 @@ interface Asked {
 
 /** Asks server after server, round after round, for the families that no server has answered yet. */
 async function ask(
-  { name: question, families, settings, query }: Question,
+  { name: question, families, settings, query, transcript }: Question,
   signal: AbortSignal,
 ): Promise<Asked> {
   const { servers, attempts, timeoutMs } = settings;
@@ -80,6 +88,7 @@ async function ask(
       const answers = await query({ question, families: open, server, timeoutMs }, signal);
       failures = new Map();
       for (const [family, answer] of answers) {
+        transcript?.record('resolve.answered', toldOf(answer, { server, name: question, family }));
         if (answer.kind === 'addresses') addresses.push(...answer.addresses);
         else if (answer.kind === 'none') nameExists ||= answer.nameExists;
         else failures.set(family, answer.failure);
@@ -87,6 +96,23 @@ async function ask(
     }
   }
   return { addresses, nameExists, failures: [...failures.values()] };
+}
+
+function toldOf(
+  answer: Answer,
+  { server, name, family }: { readonly server: string; readonly name: string; readonly family: 4 | 6 },
+): EventFields['resolve.answered'] {
+  const asked = { server, name: shortened(name), type: family === 4 ? 'A' : 'AAAA' };
+  switch (answer.kind) {
+    case 'addresses':
+      return { ...asked, answers: answer.addresses.map(({ address }) => address) };
+    case 'none':
+      return { ...asked, answers: [], problem: answer.nameExists ? 'no such record' : 'no such name' };
+    case 'error':
+      return { ...asked, answers: [], problem: answer.failure.detail };
+    default:
+      return answer satisfies never;
+  }
 }
 
 const unasked: LookupFailure = { reason: 'dns.timed_out', detail: 'no time was left to ask a server' };

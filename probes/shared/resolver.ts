@@ -24,8 +24,8 @@ export function systemResolver(paths: ResolverPaths = systemPaths): Resolver {
   const hosts = systemFile(paths.hosts, parseHosts);
   const settings = systemFile(paths.resolvConf, (text) => parseResolvConf(text, hostname()));
   return {
-    async lookup(name, families, signal): Promise<Lookup> {
-      const wanted = { name, families };
+    async lookup(name, families, { signal, transcript }): Promise<Lookup> {
+      const wanted = { name, families, transcript };
       const listed = signal.aborted ? undefined : lookupInHosts(wanted, hosts());
       return listed ?? (await askServers({ ...wanted, settings: settings(), query: queryName }, signal));
     },

@@ -45,12 +45,10 @@ async function probeTcp(
     const port = lookupPort(split.port);
     if (!port.ok) return badTarget('connect', port.detail);
 
-    context.transcript.record('debug', 'Connecting', { ip: chosen.address.address, port: port.port });
     const to = { address: chosen.address, port: port.port, sourceIpAddress: options.sourceIpAddress };
     const dialled = await dial(to, context);
     if (dialled.durationMs > 0) run.phases.connect = dialled.durationMs;
     if (!dialled.ok) return dialled.failure;
-    context.transcript.record('debug', 'Connected');
     return await run.converse(dialled.socket);
   };
 

@@ -102,12 +102,10 @@ class TlsRun implements Disposable {
     if (!chosen.ok) return chosen.failure;
 
     const to = { address: chosen.address, port: target.port, sourceIpAddress };
-    this.#context.transcript.record('debug', 'Connecting', { ip: to.address.address, port: to.port });
     const dialled = await dial(to, this.#context);
     if (dialled.durationMs > 0) this.#phases.connect = dialled.durationMs;
     if (!dialled.ok) return dialled.failure;
     this.#own(dialled.socket);
-    this.#context.transcript.record('debug', 'Connected');
 
     const serverName = tlsOptions.serverName || this.#target.hostname || target.host;
     if (protocol !== undefined) {
@@ -133,8 +131,7 @@ class TlsRun implements Disposable {
 
   async #secure(socket: net.Socket, serverName: string): Promise<Failure | undefined> {
     const { tlsOptions, alpn, demands, checkRevoked, startTls: protocol } = this.#options;
-    const { clock, transcript } = this.#context;
-    transcript.record('debug', 'Starting TLS');
+    const { clock } = this.#context;
     const request: TlsRequest = {
       options: tlsOptions,
       serverName,
@@ -146,8 +143,7 @@ class TlsRun implements Disposable {
     this.#tls = handshake.evidence;
     if (!handshake.ok) return handshake.failure;
     this.#own(handshake.socket);
-    const { version, cipher = '', clientCertificateRequested } = handshake.evidence;
-    transcript.record('debug', 'TLS established', { version: version ?? '', cipher });
+    const { version, clientCertificateRequested } = handshake.evidence;
     const refusal =
       clientCertificateRequested === true && version === 'TLS 1.3'
         ? await this.#untilAccepted(handshake.socket, handshake.durationMs)

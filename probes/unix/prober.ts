@@ -36,11 +36,14 @@ async function probeUnix(
   using run = new DialogueRun(options, { atStart: path, startTls: '' }, context);
 
   const probe = async (): Promise<Failure | undefined> => {
-    context.transcript.record('debug', 'Connecting', { path });
+    context.transcript.record('connect.path', { path });
     const dialled = await dialUnix(path, context);
     if (dialled.durationMs > 0) run.phases.connect = dialled.durationMs;
-    if (!dialled.ok) return dialled.failure;
-    context.transcript.record('debug', 'Connected');
+    if (!dialled.ok) {
+      context.transcript.record('connect.failed', { detail: dialled.failure.detail });
+      return dialled.failure;
+    }
+    context.transcript.record('connect.established', {});
     return await run.converse(dialled.socket);
   };
 

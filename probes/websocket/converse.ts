@@ -24,7 +24,7 @@ export async function converse(
       const message = subjectOf(read.message);
       const match = expect.exec(message);
       const shown = shortened(message.text);
-      transcript.record('debug', 'Read a message', { message: shown, matches: match !== undefined });
+      transcript.record('websocket.message', { message: shown, matches: match !== undefined });
       if (match === undefined) {
         const detail = `the message ${JSON.stringify(shown)} does not match "${shortened(expect.source)}"`;
         return { phase: 'assertion', reason: 'assert.expect', blame: 'target', detail };
@@ -34,7 +34,7 @@ export async function converse(
     if (text === '') continue;
     const bytes = bytesFromText(text);
     // What was sent is not recorded: it may be a password.
-    transcript.record('debug', 'Sending a message', { bytes: bytes.length });
+    transcript.record('websocket.sent', { bytes: bytes.length });
     const failure = await messages.send(bytes);
     if (failure !== undefined) return failure;
   }

@@ -111,15 +111,12 @@ class WebsocketRun implements Disposable {
   }
 
   async #connect(url: GoUrl, address: IpAddress): Promise<Attempt> {
-    const { transcript } = this.#context;
     const port = portOf(url);
-    transcript.record('debug', 'Connecting', { ip: address.address, port });
     const dialled = await dial({ address, port, sourceIpAddress: '' }, this.#context);
     if (dialled.durationMs > 0) this.#phases.connect = dialled.durationMs;
     if (!dialled.ok) return dialled;
     this.#own(dialled.socket);
     this.#observe({ connected: true });
-    transcript.record('debug', 'Connected');
     if (url.scheme !== 'wss') return dialled;
 
     const { tlsOptions } = this.#options;

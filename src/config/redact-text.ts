@@ -23,6 +23,7 @@ const parameter = /(?<=^|[?&])([^=&?#\s"]{1,64})(=)[^&?\s"]+/g;
  * without a password, because that is how some interfaces take their keys.
  */
 export function redactUrls(text: string): string {
+  if (!text.includes('@') && !text.includes('=')) return text;
   return redactPasswords(text).replace(userAlone, `$1${hidden}$2`).replace(parameter, hideValue);
 }
 

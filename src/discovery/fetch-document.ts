@@ -56,7 +56,7 @@ async function addressesOf({ host }: GoUrl, { resolver, signal }: ProbeContext):
   const { hostname } = splitAuthority(host);
   const literal = parseIpLiteral(hostname);
   if (literal !== undefined) return { ok: true, addresses: [literal] };
-  const lookup = await resolver.lookup(hostname, [6, 4], signal);
+  const lookup = await resolver.lookup(hostname, [6, 4], { signal });
   return lookup.ok ? lookup : { ok: false, detail: lookup.failure.detail };
 }
 

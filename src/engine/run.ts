@@ -1,11 +1,12 @@
-import type { Clock, Outcome, Resolver, Target, Transcript, TranscriptEvent } from '../../probes/contract.ts';
+import type { Clock, Outcome, Resolver, Target } from '../../probes/contract.ts';
 import { moduleResolver } from '../../probes/resolver/module-resolver.ts';
 import { secondsOf } from '../../probes/shared/seconds.ts';
+import type { Transcript, TranscriptEvent } from '../../probes/transcript.ts';
 import type { Module } from '../config/module.ts';
 import { redactTarget, redactUrls } from '../config/redact-text.ts';
 import { startDeadline } from './deadline.ts';
 import type { LoopDelay } from './loop-delay.ts';
-import { startTranscript } from './transcript.ts';
+import { startTranscript, type WantedEvents } from './transcript.ts';
 
 /**
  * The one value of a probe run. Plain data; `/probe`, logs, history, JSON and the shell are views of it. No text of
@@ -23,6 +24,7 @@ export interface ProbeResult {
   /** The worst lateness of the event loop that the run went on in: what this exporter itself may have added. */
   readonly localDelayMs: number;
   readonly outcome: Outcome;
+  /** All that was written down; of a success what {@link RunRequest.eventsOfSuccess} says. */
   readonly transcript: readonly TranscriptEvent[];
 }
 
@@ -41,6 +43,8 @@ export interface RunRequest {
   readonly module: Module;
   readonly target: Target;
   readonly timeoutMs: number;
+  /** Which events are wanted of a run that succeeds; absent, all. A failure has all of its events. */
+  readonly eventsOfSuccess?: WantedEvents | undefined;
   /** Aborts when nobody waits for the result any more. */
   readonly signal?: AbortSignal;
 }
@@ -97,7 +101,7 @@ export async function runProbe(request: RunRequest, environment: RunEnvironment)
     timeoutMs,
     localDelayMs,
     outcome,
-    transcript: transcript.events(),
+    transcript: transcript.events(outcome.ok ? request.eventsOfSuccess : 'all'),
   };
   if (bug !== undefined) environment.onBug(bug.error, result);
   return result;
@@ -131,9 +135,9 @@ async function prepare(
 function recordVerdict(outcome: Outcome, durationMs: number, transcript: Transcript): void {
   const duration_seconds = secondsOf(durationMs);
   if (outcome.ok) {
-    transcript.record('debug', 'Probe succeeded', { duration_seconds });
+    transcript.record('run.succeeded', { duration_seconds });
     return;
   }
   const { phase, reason, blame, detail } = outcome.failure;
-  transcript.record('error', 'Probe failed', { phase, reason, blame, detail, duration_seconds });
+  transcript.record('run.failed', { phase, reason, blame, detail, duration_seconds });
 }

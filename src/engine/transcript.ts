@@ -1,60 +1,55 @@
-import type { Clock, Transcript, TranscriptEvent, TranscriptLevel } from '../../probes/contract.ts';
+import type { Clock } from '../../probes/contract.ts';
+import type { EventFields, EventKind, Transcript, TranscriptEvent } from '../../probes/transcript.ts';
 import { redactUrls } from '../config/redact-text.ts';
+import { type Hide, keptEvents, maxEvents, type RawEvent } from './kept-events.ts';
 
-/** A run's transcript holds at most this much text, so that no target can fill the memory with it. */
-const maxBytes = 64 * 1024;
+/** Which events of a run are wanted: all, or those that a later failure is compared with. */
+export type WantedEvents = 'all' | 'compared';
 
 /** A transcript that keeps its events until the run is over. */
 export interface TranscriptRecorder extends Transcript {
-  /** What was recorded; when lines had to be dropped, the last event says how many. */
-  events(): readonly TranscriptEvent[];
+  /** What was recorded, without secrets; when events had to be dropped, the last one says how many. */
+  events(wanted?: WantedEvents): readonly TranscriptEvent[];
 }
 
-/** Starts a transcript whose times count from now; `hide` takes the secrets out of every text before it is kept. */
-export function startTranscript(
-  clock: Clock,
-  hide: (text: string) => string = redactUrls,
-): TranscriptRecorder {
+/** The kinds that say what a target is like when all is well. */
+const compared: ReadonlySet<EventKind> = new Set<EventKind>([
+  'resolve.chosen',
+  'tls.established',
+  'http.response',
+  'dns.reply',
+]);
+
+/** How a run ended is kept in any case. */
+const verdicts: ReadonlySet<EventKind> = new Set<EventKind>(['run.failed', 'run.succeeded']);
+
+/**
+ * Starts a transcript whose times count from now; `hide` takes the secrets out of every text before it is kept.
+ *
+ * Recording is cheap: nothing is copied, measured or redacted before somebody asks for it.
+ */
+export function startTranscript(clock: Clock, hide: Hide = redactUrls): TranscriptRecorder {
   const startMs = clock.monotonicMs();
-  const events: TranscriptEvent[] = [];
-  let bytes = 0;
-  let dropped = 0;
+  const recorded: RawEvent[] = [];
+  let unrecorded = 0;
   return {
-    record(level: TranscriptLevel, message: string, fields: TranscriptEvent['fields'] = {}): void {
-      const size = Buffer.byteLength(message) + sizeOf(fields);
-      if (bytes + size > maxBytes) {
-        dropped += 1;
-        return;
-      }
-      bytes += size;
-      events.push({ atMs: clock.monotonicMs() - startMs, level, message, fields: hidden(fields, hide) });
+    record<Kind extends EventKind>(kind: Kind, fields: EventFields[Kind]): void {
+      if (recorded.length < maxEvents || verdicts.has(kind)) {
+        recorded.push({ atMs: clock.monotonicMs() - startMs, kind, fields });
+      } else unrecorded += 1;
     },
-    events(): readonly TranscriptEvent[] {
-      if (dropped === 0) return events;
-      const last: TranscriptEvent = {
-        atMs: clock.monotonicMs() - startMs,
-        level: 'warn',
-        message: 'The transcript was full; further lines were dropped',
-        fields: { dropped },
-      };
-      return [...events, last];
+    events(wanted = 'all') {
+      if (wanted === 'compared') {
+        return keptEvents(
+          recorded.filter(({ kind }) => compared.has(kind)),
+          hide,
+        ).events;
+      }
+      const { events, dropped } = keptEvents(recorded, hide);
+      const missing = unrecorded + dropped;
+      if (missing === 0) return events;
+      const atMs = clock.monotonicMs() - startMs;
+      return [...events, { atMs, kind: 'run.transcript_full', fields: { dropped: missing } }];
     },
   };
-}
-
-function hidden(
-  fields: TranscriptEvent['fields'],
-  hide: (text: string) => string,
-): TranscriptEvent['fields'] {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? hide(value) : value]),
-  );
-}
-
-function sizeOf(fields: TranscriptEvent['fields']): number {
-  let size = 0;
-  for (const [name, value] of Object.entries(fields)) {
-    size += name.length + (typeof value === 'string' ? Buffer.byteLength(value) : 8);
-  }
-  return size;
 }

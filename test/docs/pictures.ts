@@ -49,7 +49,7 @@ async function expiredCertificate(): Promise<string> {
 
 /** The address by which this host knows itself; some know `::1` as well, and a probe prefers it. */
 async function localhost(): Promise<string> {
-  const found = await systemResolver().lookup('localhost', [6, 4], new AbortController().signal);
+  const found = await systemResolver().lookup('localhost', [6, 4], { signal: new AbortController().signal });
   const [first] = found.ok ? found.addresses : [];
   return first?.address ?? '127.0.0.1';
 }

@@ -43,7 +43,16 @@ describe('runProbe', () => {
     // A dollar and what may follow it mean something to String.replaceAll.
     const text = 'u:canary@h:port/$&';
     const prober = fakeProber((_target, { transcript }) => {
-      transcript.record('info', 'Redirected', { location: 'http://v:canary@h/?token=canary', hop: 1 });
+      transcript.record('http.redirected', { location: 'http://v:canary@h/?token=canary' });
+      transcript.record('http.response', {
+        hop: 1,
+        version: 'HTTP/1.1',
+        status: 200,
+        headers: [
+          ['Set-Cookie', 'a=canary'],
+          ['Link', '<http://v:canary@h/>'],
+        ],
+      });
       const detail = `"${text}" is no target, nor is http://canary@h`;
       const failure = { phase: 'connect', reason: 'target.invalid', blame: 'local', detail } as const;
       return Promise.resolve({ ...fakeSuccess, ok: false, failure });
@@ -59,7 +68,13 @@ describe('runProbe', () => {
     const detail = '"u:xxxxx@h:port/$&" is no target, nor is http://xxxxx@h';
     expect(rest.outcome).toMatchObject({ failure: { detail } });
     expect(rest.transcript.map(({ fields }) => fields)).toEqual([
-      { location: 'http://v:xxxxx@h/?token=xxxxx', hop: 1 },
+      { location: 'http://v:xxxxx@h/?token=xxxxx' },
+      {
+        hop: 1,
+        version: 'HTTP/1.1',
+        status: 200,
+        headers: ['Set-Cookie: <secret>', 'Link: <http://v:xxxxx@h/>'],
+      },
       expect.objectContaining({ detail }),
     ]);
   });
@@ -68,7 +83,7 @@ describe('runProbe', () => {
     const { environment, clock, bugs } = surroundings();
     const prober = fakeProber((_target, context) => {
       clock.advance(1.25);
-      context.transcript.record('info', 'Half way', { step: 1 });
+      context.transcript.record('icmp.sent', { seq: 1 });
       clock.advance(1.25);
       return Promise.resolve(fakeSuccess);
     });
@@ -86,11 +101,28 @@ describe('runProbe', () => {
       localDelayMs: 0,
       outcome: fakeSuccess,
       transcript: [
-        { atMs: 1.25, level: 'info', message: 'Half way', fields: { step: 1 } },
-        { atMs: 2.5, level: 'debug', message: 'Probe succeeded', fields: { duration_seconds: 0.0025 } },
+        { atMs: 1.25, kind: 'icmp.sent', fields: { seq: 1 } },
+        { atMs: 2.5, kind: 'run.succeeded', fields: { duration_seconds: 0.0025 } },
       ],
     });
     expect(bugs).toEqual([]);
+  });
+
+  test.each([
+    { outcome: fakeSuccess, kinds: ['resolve.chosen'] },
+    { outcome: fakeFailure, kinds: ['icmp.opening', 'resolve.chosen', 'run.failed'] },
+  ])('keeps of a success only what was asked for', async ({ outcome, kinds }) => {
+    const { environment } = surroundings();
+    const prober = fakeProber((_target, { transcript }) => {
+      transcript.record('icmp.opening', {});
+      transcript.record('resolve.chosen', { host: 'a', ip: '192.0.2.1', answers: [], why: 'literal' });
+      return Promise.resolve(outcome);
+    });
+    const result = await runProbe(
+      { module: fakeModule('web', prober), target, timeoutMs: 9500, eventsOfSuccess: 'compared' },
+      environment,
+    );
+    expect(result.transcript.map(({ kind }) => kind)).toEqual(kinds);
   });
 
   test('ends the transcript of a failure with its reason', async () => {
@@ -102,8 +134,7 @@ describe('runProbe', () => {
     );
     expect(result.transcript.at(-1)).toEqual({
       atMs: 0,
-      level: 'error',
-      message: 'Probe failed',
+      kind: 'run.failed',
       fields: {
         phase: 'connect',
         reason: 'tcp.refused',

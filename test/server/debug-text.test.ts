@@ -9,8 +9,8 @@ const entry = {
     outcome: fakeFailure,
     startedAtMs: Date.UTC(2026, 10, 21, 3, 5, 21, 600),
     transcript: [
-      { atMs: 1, level: 'debug', message: 'Dialling', fields: {} },
-      { atMs: 51, level: 'error', message: 'Probe failed', fields: { duration_seconds: 0.25 } },
+      { atMs: 1, kind: 'icmp.opening', fields: {} },
+      { atMs: 51, kind: 'run.failed', fields: { duration_seconds: 0.25 } },
     ],
   }),
 } as const;
@@ -56,7 +56,7 @@ test('shows all lines at the level debug, as JSON where the log is JSON', () => 
     '\n\n\n',
   );
   expect(lines.split('\n').slice(1, 3)).toEqual([
-    '{"time":"2026-11-21T03:05:21.601Z","level":"DEBUG","msg":"Dialling","module":"web","target":"target"}',
+    '{"time":"2026-11-21T03:05:21.601Z","level":"DEBUG","msg":"Opening a socket","module":"web","target":"target"}',
     '{"time":"2026-11-21T03:05:21.651Z","level":"ERROR","msg":"Probe failed","module":"web","target":"target","duration_seconds":0.25}',
   ]);
 });

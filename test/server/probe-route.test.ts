@@ -244,8 +244,8 @@ test('debug=true answers with the text that the history keeps, never compressed'
 
 test('lines of the run go to the log from the level of --log.prober on', async () => {
   const prober = fakeProber((_target, { transcript }) => {
-    transcript.record('debug', 'Resolving');
-    transcript.record('info', 'Redirected', { location: '/x' });
+    transcript.record('icmp.opening', {});
+    transcript.record('http.redirected', { location: '/x' });
     return Promise.resolve(fakeSuccess);
   });
   await using app = await startTestApp({ modules: [fakeModule('web', prober)] });

@@ -44,7 +44,7 @@ export async function obtainToken(
   const { authorization, lifetimeMs } = fetched.token;
   const usableMs = lifetimeMs === undefined ? unstatedLifetimeMs : lifetimeMs - marginMs;
   kept.set(oauth2, { authorization, usableUntilMs: startMs + usableMs });
-  transcript.record('debug', 'Received an OAuth 2.0 token', { usable_seconds: Math.max(0, usableMs / 1000) });
+  transcript.record('auth.token', { usable_seconds: Math.max(0, usableMs / 1000) });
   return { ok: true, authorization, durationMs };
 }
 

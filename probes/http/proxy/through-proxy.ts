@@ -53,7 +53,7 @@ export async function reachThroughProxy(
   const { proxy } = to;
   const { signal, clock } = context;
   const { preferredIpProtocol, sourceIpAddress } = options;
-  context.transcript.record('debug', 'Using a proxy', { scheme: proxy.scheme, host: proxy.hostname });
+  context.transcript.record('proxy.used', { scheme: proxy.scheme, host: proxy.hostname });
   const choice = await chooseAddress(
     proxy.hostname,
     { preferredIpProtocol, ipProtocolFallback: true },

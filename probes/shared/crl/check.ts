@@ -64,10 +64,10 @@ class RevocationCheck {
       const answer = await this.#ask(url, certificate, issuer);
       if (answer.ok) {
         const { revoked, stale } = answer.list;
-        transcript.record(revoked || stale ? 'warn' : 'debug', 'Read a revocation list', { revoked, stale });
+        transcript.record('revocation.read', { revoked, stale });
         return { kind: 'usable', url, ...answer.list };
       }
-      transcript.record('warn', 'A revocation list cannot be used', { detail: answer.problem.detail });
+      transcript.record('revocation.unusable', { detail: answer.problem.detail });
       last = { kind: 'unusable', url, ...answer.problem };
     }
     return last;
@@ -78,7 +78,7 @@ class RevocationCheck {
     if (signal.aborted) return outOfTime(signal);
     if (this.#points === mostPoints) return { ok: false, problem: tooManyPoints };
     this.#points += 1;
-    transcript.record('debug', 'Fetching a revocation list', { url: shortened(url) });
+    transcript.record('revocation.fetching', { url: shortened(url) });
     const startMs = clock.monotonicMs();
     const fetched = await fetchList(url, this.#open, this.#context);
     this.fetchMs += clock.monotonicMs() - startMs;

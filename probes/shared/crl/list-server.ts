@@ -52,7 +52,7 @@ async function addressesOf(hostname: string, family: 4 | 6, context: ProbeContex
   const literal = parseIpLiteral(hostname);
   if (literal !== undefined) return { ok: true, addresses: [literal] };
   const { resolver, signal } = context;
-  const lookup = await resolver.lookup(hostname, [6, 4], signal);
+  const lookup = await resolver.lookup(hostname, [6, 4], { signal });
   if (!lookup.ok) {
     const { reason, detail } = lookup.failure;
     const blame = reason === 'dns.name_not_resolved' ? 'network' : 'resolver';

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { abortFailure } from '../../abort.ts';
-import type { ProbeContext, TlsEvidence } from '../../contract.ts';
+import type { CertificateFault, ProbeContext, TlsEvidence, TlsVerification } from '../../contract.ts';
 import type { Failure } from '../../failure.ts';
+import type { EventFields } from '../../transcript.ts';
 import { socketFailure } from '../socket-failure.ts';
 import type { TlsOptions } from './options.ts';
 import { prepareTls } from './preparation.ts';
@@ -54,18 +55,21 @@ export async function startTls(
   context: ProbeContext,
 ): Promise<TlsHandshake> {
   const { options, serverName, alpn = [] } = request;
-  const { clock, signal } = context;
+  const { clock, signal, transcript } = context;
   socket.on('error', ignore);
   const prepared = await prepareTls(options, signal);
   if (!prepared.ok) return unsent(socket, prepared.failure);
-  const failure = obstacle(socket, request, signal);
-  if (failure !== undefined) return unsent(socket, failure);
+  const hindrance = obstacle(socket, request, signal);
+  if (hindrance !== undefined) return unsent(socket, hindrance);
   while (request.after === 'plain text' && socket.readableLength > 0) socket.read();
   const { roots, secureContext } = prepared.preparation;
+  transcript.record('tls.started', { server_name: serverName, alpn });
   const startMs = clock.monotonicMs();
   const shaken = await shakeHands(socket, { secureContext, sni: sniFor(serverName), alpn }, signal);
   if (!shaken.ok && shaken.seen.certificates.length === 0) {
-    return { ok: false, durationMs: clock.monotonicMs() - startMs, failure: shaken.failure };
+    const durationMs = clock.monotonicMs() - startMs;
+    transcript.record('tls.failed', { subjects: [], detail: shaken.failure.detail });
+    return { ok: false, durationMs, failure: shaken.failure };
   }
   const verdict = judgePeer(shaken.seen, {
     roots,
@@ -75,12 +79,40 @@ export async function startTls(
   });
   const durationMs = clock.monotonicMs() - startMs;
   const { evidence, path } = verdict;
+  const failure = shaken.ok ? verdict.failure : shaken.failure;
+  if (failure !== undefined) transcript.record('tls.failed', { ...toldOf(evidence), detail: failure.detail });
+  else transcript.record('tls.established', toldOf(evidence));
   if (!shaken.ok) return { ok: false, durationMs, failure: shaken.failure, evidence };
   if (verdict.failure !== undefined) {
     shaken.socket.destroy();
     return { ok: false, durationMs, failure: verdict.failure, evidence };
   }
   return { ok: true, durationMs, socket: shaken.socket, evidence, path };
+}
+
+function toldOf({
+  version,
+  cipher,
+  group,
+  alpn,
+  chain,
+  verification,
+}: TlsEvidence): EventFields['tls.established'] {
+  const fault = verification === undefined ? undefined : faultOf(verification);
+  return {
+    ...(version === undefined ? {} : { version }),
+    ...(cipher === undefined ? {} : { cipher }),
+    ...(group === undefined ? {} : { group }),
+    ...(alpn === undefined ? {} : { alpn }),
+    ...(verification === undefined ? {} : { verification: verification.kind }),
+    ...(fault === undefined ? {} : { fault }),
+    subjects: chain.map(({ subject }) => subject),
+  };
+}
+
+function faultOf(verification: TlsVerification): CertificateFault | undefined {
+  if (verification.kind === 'refused') return verification.fault;
+  return verification.kind === 'skipped' ? verification.wouldFailWith : undefined;
 }
 
 function unsent(socket: Socket, failure: Failure): TlsHandshake {

@@ -27,7 +27,7 @@ export async function converse(
     const answer = await take(taken.value, { socket, reader });
     if (answer.kind !== 'line' && answer.kind !== 'bytes') return failureOf(answer, context.signal);
     if (answer.bytes.length > 0) {
-      context.transcript.record('debug', 'Read before TLS', { bytes: quoted(answer.bytes) });
+      context.transcript.record('dialogue.before_tls', { bytes: quoted(answer.bytes) });
     }
     taken = conversation.next(answer.bytes);
   }

@@ -1,6 +1,7 @@
 import type { CertificateEvidence, MetricFamily, Outcome, TlsEvidence } from '../../../probes/contract.ts';
 import { redactTarget } from '../../config/redact-text.ts';
 import type { ProbeResult } from '../../engine/run.ts';
+import { wordsOf } from '../../engine/transcript-words.ts';
 import { isoTime } from './dates.ts';
 
 /**
@@ -20,7 +21,8 @@ import { isoTime } from './dates.ts';
  *                               not_after }] } or null; kind is verified, skipped or refused
  *     metrics                 [{ name, labels, value }], those of `/probe`; a value that JSON cannot hold
  *                             (NaN, infinities) is null
- *     transcript              [{ at_seconds, level, message, fields }]
+ *     transcript              [{ at_seconds, kind, level, message, fields }]; a field is a text, a number, true or
+ *                             false, or a list of texts
  *
  * Characters that could steer a terminal are written as `\u` escapes, which every JSON reader undoes.
  */
@@ -42,11 +44,11 @@ export function jsonView(result: ProbeResult, metrics: readonly MetricFamily[]):
     metrics: metrics.flatMap(({ name, samples }) =>
       samples.map(({ labels, value }) => ({ name, labels: labels ?? {}, value })),
     ),
-    transcript: result.transcript.map(({ atMs, level, message, fields }) => ({
-      at_seconds: seconds(atMs),
-      level,
-      message,
-      fields,
+    transcript: result.transcript.map((event) => ({
+      at_seconds: seconds(event.atMs),
+      kind: event.kind,
+      ...wordsOf(event),
+      fields: event.fields,
     })),
   };
   return `${JSON.stringify(report).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escapeUnits)}\n`;

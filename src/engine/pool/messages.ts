@@ -1,6 +1,6 @@
 import type { Target } from '../../../probes/contract.ts';
 import type { ConfigSource } from '../../config/read-yaml.ts';
-import type { ProbeResult } from '../run.ts';
+import type { ProbeResult, RunRequest } from '../run.ts';
 
 /** What the main thread tells a probe thread. Plain data: it is copied from one to the other. */
 export type ToThread =
@@ -15,6 +15,7 @@ export type ToThread =
       readonly moduleName: string;
       readonly target: Target;
       readonly timeoutMs: number;
+      readonly eventsOfSuccess: RunRequest['eventsOfSuccess'];
     }
   | { readonly kind: 'abort'; readonly runId: number };
 

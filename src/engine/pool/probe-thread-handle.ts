@@ -79,7 +79,7 @@ export function startProbeThread({ entry, clock, onBug, onLost }: ProbeThreadOpt
     runs: () => pending.size,
     tell: post,
     run({ request, configId }) {
-      const { module, target, timeoutMs, signal } = request;
+      const { module, target, timeoutMs, eventsOfSuccess, signal } = request;
       nextRunId += 1;
       const runId = nextRunId;
       const abandon = (): void => post({ kind: 'abort', runId });
@@ -89,7 +89,7 @@ export function startProbeThread({ entry, clock, onBug, onLost }: ProbeThreadOpt
           resolve(result);
         };
         pending.set(runId, { request, settle, startedAtMs: clock.wallMs(), startMs: clock.monotonicMs() });
-        post({ kind: 'run', runId, configId, moduleName: module.name, target, timeoutMs });
+        post({ kind: 'run', runId, configId, moduleName: module.name, target, timeoutMs, eventsOfSuccess });
         if (signal?.aborted === true) abandon();
         else signal?.addEventListener('abort', abandon, { once: true });
       });

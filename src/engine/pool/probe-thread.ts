@@ -43,7 +43,8 @@ port.on('message', (message: ToThread) => {
   }
 });
 
-async function run({ runId, configId, moduleName, target, timeoutMs }: ToThread & { kind: 'run' }) {
+async function run(asked: ToThread & { kind: 'run' }) {
+  const { runId, configId, moduleName, target, timeoutMs, eventsOfSuccess } = asked;
   const module = configs.get(configId)?.modules.get(moduleName);
   // The pool keeps every configuration for as long as it asks for runs of it.
   if (module === undefined)
@@ -52,7 +53,7 @@ async function run({ runId, configId, moduleName, target, timeoutMs }: ToThread 
   running.set(runId, abandoned);
   let bug: string | undefined;
   const result = await runProbe(
-    { module, target, timeoutMs, signal: abandoned.signal },
+    { module, target, timeoutMs, eventsOfSuccess, signal: abandoned.signal },
     {
       clock: systemClock,
       resolver,

@@ -10,7 +10,7 @@ test('gives every key of a failed run in seconds and ISO times', () => {
   const result = resultOf(expired, {
     target: { text: 'https://shop.example/', hostname: 'other.example' },
     transcript: [
-      { atMs: 1.5, level: 'info', message: 'Resolved target address', fields: { ip: '192.0.2.1' } },
+      { atMs: 1.5, kind: 'resolve.chosen', fields: { ip: '192.0.2.1', answers: ['192.0.2.1', '192.0.2.2'] } },
     ],
   });
   const metrics: readonly MetricFamily[] = [
@@ -86,7 +86,13 @@ test('gives every key of a failed run in seconds and ISO times', () => {
       { name: 'probe_http_duration_seconds', labels: { phase: 'tls' }, value: null },
     ],
     transcript: [
-      { at_seconds: 0.0015, level: 'info', message: 'Resolved target address', fields: { ip: '192.0.2.1' } },
+      {
+        at_seconds: 0.0015,
+        kind: 'resolve.chosen',
+        level: 'debug',
+        message: 'Resolved the target address',
+        fields: { ip: '192.0.2.1', answers: ['192.0.2.1', '192.0.2.2'] },
+      },
     ],
   });
 });

@@ -78,7 +78,7 @@ describe('a pool of probe threads', () => {
       outcome: { ok: true, address: { chosen: { address: '127.0.0.1' } } },
     });
     expect(result.outcome.phases.connect).toBeGreaterThan(0);
-    expect(result.transcript.at(-1)?.message).toBe('Probe succeeded');
+    expect(result.transcript.at(-1)?.kind).toBe('run.succeeded');
     expect(reasonOf(await run('connect', `127.0.0.1:${await closedPort()}`))).toBe('tcp.refused');
     expect(pool.delays()).toHaveLength(1);
   });

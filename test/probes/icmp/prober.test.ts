@@ -302,7 +302,7 @@ describe.skipIf(!canHaveNamespace())('in a network of its own', () => {
         expect(outcome.ok ? '' : outcome.failure.detail).toContain(`${router} reported: `);
         expect(context.transcript.events()).toContainEqual(
           expect.objectContaining({
-            message: 'An ICMP error was reported',
+            kind: 'icmp.error',
             fields: { seq: aNumber, type, code, reporter: router },
           }),
         );

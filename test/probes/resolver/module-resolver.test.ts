@@ -16,7 +16,7 @@ import { startTlsServer } from '../../helpers/tls-server.ts';
 import { yamlValue } from '../../helpers/yaml-value.ts';
 
 const both = [6, 4] as const;
-const never = new AbortController().signal;
+const never = { signal: new AbortController().signal };
 const ofHost = { 'shop.test': ['192.0.2.99'], 'dns.test': ['127.0.0.1'], 'twin.test': ['::1', '127.0.0.1'] };
 const authority = mintAuthority('Test Root');
 const identity = mint({
@@ -185,7 +185,7 @@ describe('over TCP', () => {
     await settled();
     const before = openResources();
     const controller = new AbortController();
-    const lookup = resolver.lookup('shop.test', both, controller.signal);
+    const lookup = resolver.lookup('shop.test', both, { signal: controller.signal });
     await server.untilAsked(2);
     controller.abort();
     expect(await lookup).toMatchObject({ ok: false, failure: { reason: 'dns.timed_out' } });
@@ -198,7 +198,7 @@ describe('over TCP', () => {
     const resolver = await resolverOf(
       `{servers: [${quoted(server)}], protocol: tcp, hosts: {shop.test: 192.0.2.7}}`,
     );
-    expect(textsOf(await resolver.lookup('shop.test', both, AbortSignal.abort()))).toEqual(
+    expect(textsOf(await resolver.lookup('shop.test', both, { signal: AbortSignal.abort() }))).toEqual(
       failure('dns.timed_out', 'no time was left to ask a server'),
     );
     expect(server.asked()).toEqual([]);

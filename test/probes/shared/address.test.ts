@@ -86,9 +86,9 @@ test.each([
 test('asks for the preferred family alone without fallback, and for both with it', async () => {
   const asked: (readonly number[])[] = [];
   const resolver: Resolver = {
-    lookup: (name, families, signal) => {
+    lookup: (name, families, within) => {
       asked.push(families);
-      return names.lookup(name, families, signal);
+      return names.lookup(name, families, within);
     },
   };
   using context = testContext({ resolver });
@@ -101,9 +101,9 @@ test('measures the lookup, also when it fails', async () => {
   let nowMs = 1000;
   const clock: Clock = { monotonicMs: () => nowMs, wallMs: () => 0 };
   const resolver: Resolver = {
-    lookup: (name, families, signal) => {
+    lookup: (name, families, within) => {
       nowMs += 40;
-      return names.lookup(name, families, signal);
+      return names.lookup(name, families, within);
     },
   };
   using context = testContext({ resolver, clock });

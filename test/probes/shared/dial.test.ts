@@ -109,7 +109,7 @@ test('does not connect at all when the run is over before it starts', async () =
 });
 
 test('measures the attempt on the clock of the run', async () => {
-  const readings = [0, 100, 130];
+  const readings = [0, 90, 100, 130];
   const clock: Clock = { monotonicMs: () => readings.shift() ?? 130, wallMs: () => 0 };
   await using server = await startTcpServer(() => {});
   using context = testContext({ clock });

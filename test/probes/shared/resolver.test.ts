@@ -9,7 +9,7 @@ import { closedPort } from '../../helpers/tcp-server.ts';
 import { temporaryDirectory } from '../../helpers/temporary-directory.ts';
 
 const both = [6, 4] as const;
-const never = new AbortController().signal;
+const never = { signal: new AbortController().signal };
 
 /** A resolver whose files hold these texts; `write` replaces the hosts file. */
 function resolverWith(files: { readonly hosts?: string; readonly resolvConf: string }) {
@@ -233,7 +233,7 @@ test('ends at once when the run does, and leaves nothing behind', async () => {
   await settled();
   const before = openResources();
   const controller = new AbortController();
-  const lookup = files.resolver.lookup('shop.test', both, controller.signal);
+  const lookup = files.resolver.lookup('shop.test', both, { signal: controller.signal });
   await server.untilAsked(2);
   expect(openResources().length).toBeGreaterThan(before.length);
   controller.abort();
@@ -251,7 +251,7 @@ test('ends at once when the run does, and leaves nothing behind', async () => {
 test('asks nobody when the run is over before it starts', async () => {
   await using server = await startDnsServer(() => ({ addresses: ['192.0.2.1'] }));
   using files = resolverWith({ resolvConf: `nameserver ${server.address}` });
-  expect(await files.resolver.lookup('shop.test', both, AbortSignal.abort())).toEqual({
+  expect(await files.resolver.lookup('shop.test', both, { signal: AbortSignal.abort() })).toEqual({
     ok: false,
     failure: { reason: 'dns.timed_out', detail: 'no time was left to ask a server' },
   });

@@ -5,6 +5,7 @@ import type { ProbeContext, RevocationListEvidence } from '../../../../probes/co
 import { checkRevocation } from '../../../../probes/shared/crl/check.ts';
 import { openDirectly } from '../../../../probes/shared/crl/list-server.ts';
 import { type Certificate, parseCertificate } from '../../../../probes/shared/tls/certificate.ts';
+import { wordsOf } from '../../../../src/engine/transcript-words.ts';
 import { type Minted, mint, mintAuthority } from '../../../helpers/certificates.ts';
 import { fixedResolver, testContext } from '../../../helpers/context.ts';
 import {
@@ -341,8 +342,10 @@ test('the transcript tells what was fetched and what came of it', async () => {
   using context = testContext();
   await listAt(server, ['/list'], context);
   const url = `http://${server.authority}/list`;
-  expect(context.transcript.events()).toMatchObject([
-    { level: 'debug', message: 'Fetching a revocation list', fields: { url } },
-    { level: 'warn', message: 'Read a revocation list', fields: { revoked: true, stale: false } },
+  const events = context.transcript.events().filter(({ kind }) => kind.startsWith('revocation.'));
+  expect(events).toMatchObject([
+    { kind: 'revocation.fetching', fields: { url } },
+    { kind: 'revocation.read', fields: { revoked: true, stale: false } },
   ]);
+  expect(events.map((event) => wordsOf(event).level)).toEqual(['debug', 'warn']);
 });
