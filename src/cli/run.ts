@@ -1,29 +1,81 @@
+import { nearestName } from '../../probes/shared/schema/nearest-name.ts';
+import type { CliCommand, CommandEntry } from './command.ts';
+import { commands } from './commands.ts';
 import type { CliIo } from './terminal/io.ts';
 import { printable } from './terminal/printable.ts';
 
-/** The commands beside `serve`, each loaded only when it is the one to run: loading takes longer than running. */
-const commands: Readonly<Record<string, (argv: readonly string[], io: CliIo) => Promise<number>>> = {
-  probe: async (argv, io) => (await import('./probe/probe-command.ts')).probeCommand(argv, io),
-  check: async (argv, io) => (await import('./check/check-command.ts')).checkCommand(argv, io),
-  doctor: async (argv, io) => (await import('./doctor/doctor-command.ts')).doctorCommand(argv, io),
-};
+const wrongUsage = 2;
 
 /**
  * Runs one command line, `argv` being what follows the program's name; resolves to the exit code.
  *
- * `vantage probe` runs one check, `vantage check` all that are scheduled, `vantage doctor` looks at this host. Everything
- * else serves, with or without the word `serve`, so that the command line of a blackbox_exporter works unchanged.
+ * The first word names the command. A line of flags alone serves, so that the command line of a blackbox_exporter works
+ * unchanged.
  */
 export async function run(argv: readonly string[], io: CliIo): Promise<number> {
-  const [word = '', ...rest] = argv;
-  const command = Object.hasOwn(commands, word) ? commands[word] : undefined;
+  const [word = ''] = argv;
+  const isServing = word === 'serve' || (word.startsWith('-') && !isHelp(word)) || argv.length === 0;
   try {
-    if (command !== undefined) return await command(rest, io);
-    const { serveCommand } = await import('./serve/serve-command.ts');
-    return await serveCommand(word === 'serve' ? rest : argv, io);
+    const found = await find(argv, io);
+    return typeof found === 'number' ? found : await found.command.run(found.rest, io);
   } catch (error) {
     const what = printable(error instanceof Error ? error.message : String(error));
     io.stderr.write(`vantage: error: this is a bug, please report it: ${what}\n`);
-    return command === undefined ? 1 : 2;
+    if (argv.includes('--debug') && error instanceof Error) io.stderr.write(`${error.stack ?? ''}\n`);
+    return isServing ? 1 : wrongUsage;
   }
+}
+
+interface Found {
+  readonly command: CliCommand;
+  readonly rest: readonly string[];
+}
+
+/** The command that the words name; the exit code when there is nothing left to do, or nothing of that name. */
+async function find(argv: readonly string[], io: CliIo): Promise<Found | number> {
+  const [word = '', ...rest] = argv;
+  if (isHelp(word)) return help(word === 'help' ? rest : [], io);
+  const name = word === '' || word.startsWith('-') ? 'serve' : word;
+  const entry = entryOf(commands, name);
+  if (entry === undefined) return unknown('vantage', { word: name, names: Object.keys(commands), io });
+  if ('load' in entry) return { command: await entry.load(), rest: name === word ? rest : argv };
+  const [second = '', ...others] = rest;
+  const single = entryOf(entry.commands, second);
+  if (single !== undefined) return { command: await single.load(), rest: others };
+  if (second === '' || isHelp(second)) {
+    const { groupOverview } = await import('./overview.ts');
+    const output = second === '' ? io.stderr : io.stdout;
+    output.write(groupOverview(name, entry.commands));
+    return second === '' ? wrongUsage : 0;
+  }
+  return unknown(`vantage ${name}`, { word: second, names: Object.keys(entry.commands), io });
+}
+
+/** `vantage help probe` is `vantage probe --help`. */
+async function help(words: readonly string[], io: CliIo): Promise<Found | number> {
+  if (words.length > 0) return find([...words, '--help'], io);
+  const { overview } = await import('./overview.ts');
+  io.stdout.write(overview(commands));
+  return 0;
+}
+
+function isHelp(word: string): boolean {
+  return word === 'help' || word === '--help' || word === '-h';
+}
+
+function entryOf<Entry extends CommandEntry>(
+  entries: Readonly<Record<string, Entry>>,
+  name: string,
+): Entry | undefined {
+  return Object.hasOwn(entries, name) ? entries[name] : undefined;
+}
+
+function unknown(
+  program: string,
+  { word, names, io }: { readonly word: string; readonly names: readonly string[]; readonly io: CliIo },
+): number {
+  const near = nearestName(word, names);
+  const hint = near === undefined ? `known are ${names.join(', ')}` : `did you mean ${near}?`;
+  io.stderr.write(`${program}: error: unknown command '${printable(word)}'; ${hint}\n`);
+  return wrongUsage;
 }

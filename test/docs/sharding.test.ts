@@ -23,7 +23,7 @@ test('every pod of the StatefulSet is a shard, and the next one would be none', 
   expect(found).toHaveLength(1);
   for (const { metadata, spec } of found) {
     const [{ args }] = spec.template.spec.containers;
-    const flags = parseServeFlags(args, { io: recordingIo(), version: '' });
+    const flags = parseServeFlags(args, recordingIo());
     if (typeof flags === 'number') throw new Error('the arguments are refused');
     const shards = Array.from({ length: spec.replicas + 1 }, (_, ordinal) =>
       shardOfFlags(flags, `${metadata.name}-${ordinal}`),

@@ -40,7 +40,7 @@ export function vantageArguments(words: readonly string[]): readonly string[] | 
 
 async function probeProblems(argv: readonly string[]): Promise<readonly string[]> {
   const io = recordingIo();
-  const flags = parseProbeFlags(argv, { io, version: '' });
+  const flags = parseProbeFlags(argv, io);
   if (typeof flags === 'number') return flags === 0 ? [] : [io.complained()];
   if (flags.configFiles?.every((path) => existsSync(path)) === false) return [];
   const choice = await chooseModule(flags, probers);
@@ -49,7 +49,7 @@ async function probeProblems(argv: readonly string[]): Promise<readonly string[]
 
 async function checkProblems(argv: readonly string[]): Promise<readonly string[]> {
   const io = recordingIo();
-  const flags = parseCheckFlags(argv, { io, version: '' });
+  const flags = parseCheckFlags(argv, io);
   if (typeof flags === 'number') return flags === 0 ? [] : [io.complained()];
   if (!flags.configFiles.every((file) => existsSync(file))) return [];
   const loaded = await loadConfig(flags.configFiles, probers);
@@ -66,7 +66,7 @@ function doctorProblems(argv: readonly string[]): readonly string[] {
 
 async function serveProblems(argv: readonly string[]): Promise<readonly string[]> {
   const io = recordingIo();
-  const flags = parseServeFlags(argv[0] === 'serve' ? argv.slice(1) : argv, { io, version: '' });
+  const flags = parseServeFlags(argv[0] === 'serve' ? argv.slice(1) : argv, io);
   if (typeof flags === 'number') return flags === 0 ? [] : [io.complained()];
   if (!flags.configFiles.every((path) => existsSync(path))) return [];
   const loaded = await loadConfig(flags.configFiles, probers);

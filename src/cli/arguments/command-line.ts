@@ -1,6 +1,56 @@
-import { type Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { nearestName } from '../../../probes/shared/schema/nearest-name.ts';
+import { version } from '../../version.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { printable } from '../terminal/printable.ts';
+
+/** A command line that works, and what it is good for. */
+export interface Example {
+  /** As one types it: `vantage probe https://shop.example/`. */
+  readonly command: string;
+  /** A sentence without its full stop. */
+  readonly about: string;
+}
+
+/** What a command takes: commander's flags and arguments, and examples for whoever reads about it. */
+export class CommandLine extends Command {
+  readonly #examples: Example[] = [];
+
+  constructor(name: string) {
+    super(name);
+    this.addHelpText('after', () => examplesText(this.#examples));
+  }
+
+  get examples(): readonly Example[] {
+    return this.#examples;
+  }
+
+  example(command: string, about: string): this {
+    this.#examples.push({ command, about });
+    return this;
+  }
+
+  /** A flag that takes one of a few words, once. */
+  choice<T extends string>(flags: string, description: string, choice: Choice<T>): this {
+    const option = new Option(flags, description).choices(choice.of).argParser(once(oneOf(choice.of)));
+    if (choice.usual !== undefined) option.default(choice.usual);
+    return this.addOption(option);
+  }
+
+  /** The flags that every command has; they stand at the end. */
+  commonFlags(): this {
+    return this.option('--debug', 'show where an error of this program itself comes from')
+      .version(`vantage ${version}`, '--version', 'print the version')
+      .helpOption('-h, --help', 'print this help')
+      .allowExcessArguments(false);
+  }
+}
+
+export interface Choice<T extends string> {
+  readonly of: readonly T[];
+  /** What it is when the flag is not given. */
+  readonly usual?: T;
+}
 
 /**
  * Parses `argv` (without the program) into `command`; its values are then `command.opts()` and `command.args`.
@@ -13,11 +63,14 @@ export function parseCommandLine(
   argv: readonly string[],
   { io, usageExitCode }: { readonly io: CliIo; readonly usageExitCode: number },
 ): number | undefined {
-  command.exitOverride().configureOutput({
-    writeOut: (text) => io.stdout.write(text),
-    outputError: () => {},
-    getOutHelpWidth: () => io.stdout.columns ?? 100,
-  });
+  command
+    .exitOverride()
+    .showSuggestionAfterError(false)
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      outputError: () => {},
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+    });
   try {
     command.parse(argv, { from: 'user' });
     return undefined;
@@ -40,6 +93,11 @@ export function once<T>(parse: (text: string) => T): (text: string) => T {
     given = true;
     return parse(text);
   };
+}
+
+/** A parser for a flag that is taken as it is given, once. */
+export function asGiven(): (text: string) => string {
+  return once((text) => text);
 }
 
 /**
@@ -75,10 +133,24 @@ export function oneOf<T extends string>(words: readonly T[]): (text: string) => 
   };
 }
 
+function examplesText(examples: readonly Example[]): string {
+  if (examples.length === 0) return '';
+  const lines = examples.flatMap(({ command, about }) => [`  ${command}`, `      ${about}`]);
+  return `\nExamples:\n${lines.join('\n')}`;
+}
+
 function describe(error: CommanderError, command: Command): string {
   if (error.code === 'commander.excessArguments') {
     return `unexpected argument '${printable(command.args[command.registeredArguments.length] ?? '')}'`;
   }
   const text = error.message.replace(/^error: /u, '').replace(/\.$/u, '');
-  return printable(text.replaceAll('\n', ' '));
+  const near = error.code === 'commander.unknownOption' ? nearestOption(text, command) : undefined;
+  return printable(`${text.replaceAll('\n', ' ')}${near === undefined ? '' : ` (Did you mean ${near}?)`}`);
+}
+
+/** The flag that was probably meant by the one that the message quotes, whatever value came with it. */
+function nearestOption(message: string, command: Command): string | undefined {
+  const [, written = ''] = /^unknown option '([^'=]*)/u.exec(message) ?? [];
+  const known = command.options.filter(({ hidden }) => !hidden).flatMap(({ long }) => long ?? []);
+  return written.startsWith('--') ? nearestName(written, [...known, '--help']) : undefined;
 }

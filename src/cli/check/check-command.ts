@@ -4,14 +4,14 @@ import { loadConfig } from '../../config/load.ts';
 import { systemClock } from '../../engine/clock.ts';
 import { runOnce } from '../../engine/schedule/run-once.ts';
 import { createLogger } from '../../log.ts';
-import { version } from '../../version.ts';
+import type { CliCommand } from '../command.ts';
 import { probesOfThisThread } from '../serve/probe-runner.ts';
 import { interruptible } from '../terminal/interruptible.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { paintFor } from '../terminal/paint.ts';
 import { printable } from '../terminal/printable.ts';
 import { progressOn } from '../terminal/progress.ts';
-import { parseCheckFlags } from './check-flags.ts';
+import { checkCommandLine, parseCheckFlags } from './check-flags.ts';
 import { selectionOf } from './check-selection.ts';
 import { type Checked, checkTable } from './check-table.ts';
 import { scheduledNow } from './scheduled-now.ts';
@@ -20,13 +20,16 @@ const allUp = 0;
 const someFailed = 1;
 const wrongUsage = 2;
 
+/** `vantage check`. */
+export const check: CliCommand = { commandLine: checkCommandLine, run: checkCommand };
+
 /**
- * `vantage check`: runs everything that is scheduled once, as the schedules would, and prints a table. Resolves to 0
+ * Runs everything that is scheduled once, as the schedules would, and prints a table. Resolves to 0
  * when all are up, to 1 when a target failed or could not be found out, to 2 for wrong usage or configuration. Ctrl-C
  * prints what there is so far.
  */
-export async function checkCommand(argv: readonly string[], io: CliIo): Promise<number> {
-  const flags = parseCheckFlags(argv, { io, version });
+async function checkCommand(argv: readonly string[], io: CliIo): Promise<number> {
+  const flags = parseCheckFlags(argv, io);
   if (typeof flags === 'number') return flags;
   const complain = (text: string): void => io.stderr.write(`vantage check: error: ${printable(text)}\n`);
   const loaded = await loadConfig(flags.configFiles, probers);

@@ -1,5 +1,5 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { listOf, once, parseCommandLine } from '../arguments/command-line.ts';
+import { InvalidArgumentError, Option } from 'commander';
+import { CommandLine, listOf, once, parseCommandLine } from '../arguments/command-line.ts';
 import { parseGoUint } from '../arguments/go-uint.ts';
 import type { CliIo } from '../terminal/io.ts';
 
@@ -22,11 +22,22 @@ interface RawFlags {
 }
 
 /** Reads the command line of `vantage check`, or gives the exit code when it ends the program. */
-export function parseCheckFlags(
-  argv: readonly string[],
-  { io, version }: { readonly io: CliIo; readonly version: string },
-): CheckFlags | number {
-  const command = new Command('vantage check')
+export function parseCheckFlags(argv: readonly string[], io: CliIo): CheckFlags | number {
+  const command = checkCommandLine();
+  const exitCode = parseCommandLine(command, argv, { io, usageExitCode: 2 });
+  if (exitCode !== undefined) return exitCode;
+  const raw = command.opts<RawFlags>();
+  return {
+    configFiles: raw['config.file'],
+    jobs: raw.job ?? [],
+    targets: raw.target ?? [],
+    maxConcurrent: raw.maxConcurrent,
+  };
+}
+
+/** What `vantage check` takes. */
+export function checkCommandLine(): CommandLine {
+  return new CommandLine('vantage check')
     .usage('[flags]')
     .description(
       'Checks everything that is scheduled once. Exit code: 0 all are up, 1 some failed, 2 wrong usage.',
@@ -39,18 +50,12 @@ export function parseCheckFlags(
     .option('--job <pattern>', 'only jobs whose name matches, such as "pay*"; repeatable', listOf())
     .option('--target <pattern>', 'only targets that match, such as "*.example*"; repeatable', listOf())
     .option('--max-concurrent <count>', 'how many runs at a time', once(positive), 100)
-    .version(`vantage ${version}`, '--version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
-    .allowExcessArguments(false);
-  const exitCode = parseCommandLine(command, argv, { io, usageExitCode: 2 });
-  if (exitCode !== undefined) return exitCode;
-  const raw = command.opts<RawFlags>();
-  return {
-    configFiles: raw['config.file'],
-    jobs: raw.job ?? [],
-    targets: raw.target ?? [],
-    maxConcurrent: raw.maxConcurrent,
-  };
+    .commonFlags()
+    .example('vantage check --config.file=config.example.yml', 'whether all that a file schedules is up')
+    .example(
+      'vantage check --config.file=config.example.yml --job="vendor*"',
+      'the same for the jobs of which the names match',
+    );
 }
 
 function positive(text: string): number {

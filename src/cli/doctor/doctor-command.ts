@@ -1,6 +1,6 @@
-import { Command } from 'commander';
 import { version } from '../../version.ts';
-import { parseCommandLine } from '../arguments/command-line.ts';
+import { CommandLine, parseCommandLine } from '../arguments/command-line.ts';
+import type { CliCommand } from '../command.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { type Paint, paintFor } from '../terminal/paint.ts';
 import { printable } from '../terminal/printable.ts';
@@ -13,11 +13,14 @@ const sound = 0;
 const hasProblems = 1;
 const wrongUsage = 2;
 
+/** `vantage doctor`. */
+export const doctor: CliCommand = { commandLine: doctorCommandLine, run: doctorCommand };
+
 /**
- * `vantage doctor`: looks at what probes need of this host and prints what is missing, with the lines to add.
+ * Looks at what probes need of this host and prints what is missing, with the lines to add.
  * Sends nothing. Resolves to 0, to 1 when something cannot work, or to 2 for wrong usage.
  */
-export async function doctorCommand(argv: readonly string[], io: CliIo): Promise<number> {
+async function doctorCommand(argv: readonly string[], io: CliIo): Promise<number> {
   const exitCode = parseDoctorFlags(argv, io);
   if (exitCode !== undefined) return exitCode;
   const findings: readonly Finding[] = [
@@ -40,13 +43,15 @@ export async function doctorCommand(argv: readonly string[], io: CliIo): Promise
 
 /** Gives the exit code when the command line ends the program: after `--help`, or for a mistake. */
 export function parseDoctorFlags(argv: readonly string[], io: CliIo): number | undefined {
-  const command = new Command('vantage doctor')
+  return parseCommandLine(doctorCommandLine(), argv, { io, usageExitCode: wrongUsage });
+}
+
+function doctorCommandLine(): CommandLine {
+  return new CommandLine('vantage doctor')
     .usage('[flags]')
     .description('Looks at what probes need of this host. Exit code: 0 all is well, 1 something cannot work.')
-    .version(`vantage ${version}`, '--version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
-    .allowExcessArguments(false);
-  return parseCommandLine(command, argv, { io, usageExitCode: wrongUsage });
+    .commonFlags()
+    .example('vantage doctor', 'what is missing for pings, names, certificates and many probes at a time');
 }
 
 /** The findings for people, a remedy on a line of its own so that it can be copied. */

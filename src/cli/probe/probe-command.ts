@@ -1,12 +1,12 @@
 import { systemClock } from '../../engine/clock.ts';
 import { createLoopDelay, everyMs } from '../../engine/loop-delay.ts';
 import { runProbe } from '../../engine/run.ts';
-import { version } from '../../version.ts';
+import type { CliCommand } from '../command.ts';
 import { interruptible } from '../terminal/interruptible.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { printable } from '../terminal/printable.ts';
 import { chooseModule } from './choose-module.ts';
-import { parseProbeFlags } from './probe-flags.ts';
+import { parseProbeFlags, probeCommandLine } from './probe-flags.ts';
 import { renderResult } from './render-result.ts';
 
 const up = 0;
@@ -16,13 +16,16 @@ const wrongUsage = 2;
 /** The time a run gets when neither the command line nor the module says. */
 const usualTimeoutMs = 10_000;
 
+/** `vantage probe`. */
+export const probe: CliCommand = { commandLine: probeCommandLine, run: probeCommand };
+
 /**
- * `vantage probe`: runs one check, prints what it found, resolves to 0 (up), 1 (failed) or 2 (wrong usage or
+ * Runs one check, prints what it found, resolves to 0 (up), 1 (failed) or 2 (wrong usage or
  * configuration). Ctrl-C ends the run through its signal, and what there is until then is printed; a second one
  * ends the process.
  */
-export async function probeCommand(argv: readonly string[], io: CliIo): Promise<number> {
-  const flags = parseProbeFlags(argv, { io, version });
+async function probeCommand(argv: readonly string[], io: CliIo): Promise<number> {
+  const flags = parseProbeFlags(argv, io);
   if (typeof flags === 'number') return flags;
   const [{ probers }, { systemResolver }] = await Promise.all([
     import('../../../probes/registry.ts'),

@@ -1,6 +1,6 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { parseGoDuration } from '../../../probes/shared/schema/go-duration.ts';
-import { listOf, once, oneOf, parseCommandLine } from '../arguments/command-line.ts';
+import { asGiven, CommandLine, listOf, once, parseCommandLine } from '../arguments/command-line.ts';
 import type { CliIo } from '../terminal/io.ts';
 
 const outputs = ['text', 'json', 'prometheus'] as const;
@@ -23,12 +23,23 @@ interface RawFlags {
 }
 
 /** Reads the command line of `vantage probe`, or gives the exit code when it ends the program. */
-export function parseProbeFlags(
-  argv: readonly string[],
-  { io, version }: { readonly io: CliIo; readonly version: string },
-): ProbeFlags | number {
-  const asGiven = (): ((text: string) => string) => once((text) => text);
-  const command = new Command('vantage probe')
+export function parseProbeFlags(argv: readonly string[], io: CliIo): ProbeFlags | number {
+  const command = probeCommandLine();
+  const exitCode = parseCommandLine(command, argv, { io, usageExitCode: 2 });
+  if (exitCode !== undefined) return exitCode;
+  const raw = command.opts<RawFlags>();
+  return {
+    target: command.args[0] ?? '',
+    output: raw.output,
+    ...(raw.module !== undefined && { module: raw.module }),
+    ...(raw['config.file'] !== undefined && { configFiles: raw['config.file'] }),
+    ...(raw.timeout !== undefined && { timeoutMs: raw.timeout }),
+  };
+}
+
+/** What `vantage probe` takes. */
+export function probeCommandLine(): CommandLine {
+  return new CommandLine('vantage probe')
     .usage('[flags] <target>')
     .description('Runs one check and prints what it found. Exit code: 0 up, 1 failed, 2 wrong usage.')
     .argument('<target>', 'https://host/path, http://host/path, tcp://host:port, host:port or host')
@@ -43,19 +54,10 @@ export function parseProbeFlags(
       listOf(),
     )
     .option('--timeout <duration>', "for example 5s; else the module's own, else 10s", once(durationMs))
-    .option('--output <format>', outputs.join(', '), once(oneOf(outputs)), 'text')
-    .version(`vantage ${version}`, '--version', 'print the version')
-    .helpOption('-h, --help', 'print this help');
-  const exitCode = parseCommandLine(command, argv, { io, usageExitCode: 2 });
-  if (exitCode !== undefined) return exitCode;
-  const raw = command.opts<RawFlags>();
-  return {
-    target: command.args[0] ?? '',
-    output: raw.output,
-    ...(raw.module !== undefined && { module: raw.module }),
-    ...(raw['config.file'] !== undefined && { configFiles: raw['config.file'] }),
-    ...(raw.timeout !== undefined && { timeoutMs: raw.timeout }),
-  };
+    .choice('--output <format>', 'how to print it', { of: outputs, usual: 'text' })
+    .commonFlags()
+    .example('vantage probe https://shop.example/health', 'whether a page is served, and where the time goes')
+    .example('vantage probe tcp://db.example:5432', 'whether a port takes connections');
 }
 
 function durationMs(text: string): number {

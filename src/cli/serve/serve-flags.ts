@@ -1,8 +1,15 @@
 import { availableParallelism } from 'node:os';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { LogFormat, LogLevel } from '../../log-line.ts';
 import { parseGoFloat } from '../../server/go-float.ts';
-import { listOf, once, oneOf, parseCommandLine, switchOnce } from '../arguments/command-line.ts';
+import {
+  asGiven,
+  CommandLine,
+  listOf,
+  once,
+  parseCommandLine,
+  switchOnce,
+} from '../arguments/command-line.ts';
 import { parseGoUint } from '../arguments/go-uint.ts';
 import type { CliIo } from '../terminal/io.ts';
 
@@ -77,11 +84,8 @@ interface RawFlags {
 }
 
 /** Reads the flags of `vantage serve`, or gives the exit code when the command line ends the program. */
-export function parseServeFlags(
-  argv: readonly string[],
-  { io, version }: { readonly io: CliIo; readonly version: string },
-): ServeFlags | number {
-  const command = serveCommandLine(version);
+export function parseServeFlags(argv: readonly string[], io: CliIo): ServeFlags | number {
+  const command = serveCommandLine();
   const exitCode = parseCommandLine(command, argv, { io, usageExitCode: 1 });
   if (exitCode !== undefined) return exitCode;
   const raw = command.opts<RawFlags>();
@@ -107,13 +111,11 @@ export function parseServeFlags(
   };
 }
 
-function serveCommandLine(version: string): Command {
-  const asGiven = (): ((text: string) => string) => once((text) => text);
-  const command = new Command('vantage')
-    .usage(
-      '[serve] [flags]\n       vantage probe [flags] <target>\n       vantage check [flags]\n       vantage doctor',
-    )
-    .description('Serves probes to Prometheus. With "probe": runs one check and prints what it found.')
+/** What `vantage serve` takes, and a `vantage` without a word. */
+export function serveCommandLine(): CommandLine {
+  const command = new CommandLine('vantage')
+    .usage('[serve] [flags]')
+    .description('Serves probes and schedules to Prometheus.')
     .addOption(
       new Option('--config.file <path>', 'file or folder of files; repeatable')
         .argParser(listOf())
@@ -134,8 +136,8 @@ function serveCommandLine(version: string): Command {
         .default(defaultThreads(availableParallelism()), 'by the number of processors'),
     )
     .option('--log.prober <level>', `level of probe logs: ${levels.join(', ')}`, asGiven(), 'info')
-    .option('--log.level <level>', `level of the log: ${levels.join(', ')}`, once(oneOf(levels)), 'info')
-    .option('--log.format <format>', formats.join(' or '), once(oneOf(formats)), 'logfmt')
+    .choice('--log.level <level>', 'level of the log', { of: levels, usual: 'info' })
+    .choice('--log.format <format>', 'format of the log', { of: formats, usual: 'logfmt' })
     .addOption(
       new Option('--web.listen-address <address>', 'host:port to serve on; repeatable')
         .argParser(listOf())
@@ -145,13 +147,10 @@ function serveCommandLine(version: string): Command {
     .option('--web.config.file <path>', 'file with TLS, users, headers and limits', asGiven())
     .option('--web.external-url <url>', 'where users reach this server', asGiven())
     .option('--web.route-prefix <path>', 'prefix of all routes, else the path of that URL', asGiven())
-    .version(`vantage ${version}`, '--version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
-    .addHelpText(
-      'after',
-      '\nFlags without a value are also there as --no-NAME, which is the default.' +
-        '\nvantage probe --help explains the checks from the shell.',
-    );
+    .commonFlags()
+    .addHelpText('after', '\nFlags without a value are also there as --no-NAME, which is the default.')
+    .example('vantage --config.file=config.example.yml', 'serve the modules and schedules of a file')
+    .example('vantage --config.file=config.example.yml --config.check', 'only look at that file');
   for (const flag of switches) switchOnce(command, flag);
   return command;
 }

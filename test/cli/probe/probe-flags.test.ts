@@ -4,7 +4,7 @@ import { recordingIo } from '../recording-io.ts';
 
 function parse(...argv: readonly string[]) {
   const io = recordingIo();
-  return { flags: parseProbeFlags(argv, { io, version: '1.2.3' }), io };
+  return { flags: parseProbeFlags(argv, io), io };
 }
 
 test.each([
@@ -36,24 +36,4 @@ test.each([
   expect(flags).toBe(2);
   expect(io.complained()).toBe(`vantage probe: error: ${line}, try --help\n`);
   expect(io.printed()).toBe('');
-});
-
-test('explains itself', () => {
-  const { flags, io } = parse('--help');
-  expect(flags).toBe(0);
-  expect(io.printed()).toBe(`Usage: vantage probe [flags] <target>
-
-Runs one check and prints what it found. Exit code: 0 up, 1 failed, 2 wrong usage.
-
-Arguments:
-  target                https://host/path, http://host/path, tcp://host:port, host:port or host
-
-Options:
-  --module <name>       module of the configuration file, or a built-in one, named as its prober
-  --config.file <path>  file or folder of files; repeatable; their module is http_2xx unless named
-  --timeout <duration>  for example 5s; else the module's own, else 10s
-  --output <format>     text, json, prometheus (default: "text")
-  --version             print the version
-  -h, --help            print this help
-`);
 });

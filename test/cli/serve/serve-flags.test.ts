@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { expect, test } from 'vitest';
 import { defaultThreads, parseServeFlags } from '../../../src/cli/serve/serve-flags.ts';
+import { version } from '../../../src/version.ts';
 import { recordingIo } from '../recording-io.ts';
 
 const defaults = {
@@ -26,7 +27,7 @@ const defaults = {
 
 function parse(...argv: readonly string[]) {
   const io = recordingIo();
-  return { flags: parseServeFlags(argv, { io, version: '1.2.3' }), io };
+  return { flags: parseServeFlags(argv, io), io };
 }
 
 test.each([
@@ -92,7 +93,10 @@ test.each([
   },
   { argv: ['--log.levle', 'info'], line: "unknown option '--log.levle' (Did you mean --log.level?)" },
   { argv: ['-config.file=a.yml'], line: "unknown option '-config.file=a.yml'" },
-  { argv: ['--config.check=true'], line: "unknown option '--config.check=true'" },
+  {
+    argv: ['--config.check=true'],
+    line: "unknown option '--config.check=true' (Did you mean --config.check?)",
+  },
   { argv: ['serve-me'], line: "unexpected argument 'serve-me'" },
   { argv: ['--config.file'], line: "option '--config.file <path>' argument missing" },
   {
@@ -133,44 +137,5 @@ test.each([
 test('prints its version', () => {
   const { flags, io } = parse('--version');
   expect(flags).toBe(0);
-  expect(io.printed()).toBe('vantage 1.2.3\n');
-});
-
-test.each(['--help', '-h'])('explains every flag with its default for %s', (flag) => {
-  const { flags, io } = parse(flag);
-  expect(flags).toBe(0);
-  expect(io.printed()).toBe(`Usage: vantage [serve] [flags]
-       vantage probe [flags] <target>
-       vantage check [flags]
-       vantage doctor
-
-Serves probes to Prometheus. With "probe": runs one check and prints what it found.
-
-Options:
-  --config.file <path>               file or folder of files; repeatable (default: "blackbox.yml")
-  --config.check                     check the configuration file and exit
-  --config.enable-auto-reload        read the configuration file again when it has changed
-  --config.auto-reload-interval <s>  how often to look; 0 is never (default: 30)
-  --config.exact-output              hide no more of it than blackbox_exporter hides
-  --timeout-offset <seconds>         taken off the scrape time-out (default: 0.5)
-  --history.limit <count>            how many results /logs keeps (default: 100)
-  --schedule.max-concurrent <count>  how many scheduled runs at a time (default: 500)
-  --shard <i/n>                      probe only this share of the scheduled targets
-  --shard.from-hostname              take the number of that share from the host name
-  --probe.threads <count>            threads that run probes, at most; 0 is none but the main one
-                                     (default: by the number of processors)
-  --log.prober <level>               level of probe logs: debug, info, warn, error (default: "info")
-  --log.level <level>                level of the log: debug, info, warn, error (default: "info")
-  --log.format <format>              logfmt or json (default: "logfmt")
-  --web.listen-address <address>     host:port to serve on; repeatable (default: ":9115")
-  --web.systemd-socket               serve on the sockets that systemd opened instead
-  --web.config.file <path>           file with TLS, users, headers and limits
-  --web.external-url <url>           where users reach this server
-  --web.route-prefix <path>          prefix of all routes, else the path of that URL
-  --version                          print the version
-  -h, --help                         print this help
-
-Flags without a value are also there as --no-NAME, which is the default.
-vantage probe --help explains the checks from the shell.
-`);
+  expect(io.printed()).toBe(`vantage ${version}\n`);
 });
