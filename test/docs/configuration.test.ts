@@ -120,7 +120,7 @@ test.each([
   await run(argv, io);
   const rows = [...io.printed().matchAll(/^ +(?:-h, )?(--[\w.-]+)(.*(?:\n {10,}\S.*)*)/gmu)];
   const real = rows.map(([, flag = '', rest = '']) => {
-    const [, value = ''] = /default: "?([^")]*)"?\)/u.exec(rest) ?? [];
+    const [, value = ''] = /default:\s+"?([^")]*)"?\)/u.exec(rest) ?? [];
     return [flag, value];
   });
   const told = (tablesUnder(page, heading)[0] ?? []).map(([flag = '', value = '']) => {
