@@ -51,5 +51,6 @@ export function nameText(name: string): string {
 
 /** A text as it stands between the quotes of a label value (text format 0.0.4). */
 export function escapeQuoted(text: string): string {
+  if (!/["\\\n]/.test(text)) return text;
   return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }
