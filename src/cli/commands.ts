@@ -14,6 +14,23 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'look at what probes need of this host',
     load: async () => (await import('./doctor/doctor-command.ts')).doctor,
   },
+  generate: {
+    summary: 'write what Prometheus and Grafana need for a configuration',
+    commands: {
+      'scrape-config': {
+        summary: 'the scrape_configs of Prometheus',
+        load: async () => (await import('./generate/scrape-config-command.ts')).generateScrapeConfig,
+      },
+      rules: {
+        summary: 'recording and alerting rules',
+        load: async () => (await import('./generate/rules-command.ts')).generateRules,
+      },
+      dashboard: {
+        summary: 'a dashboard for Grafana',
+        load: async () => (await import('./generate/dashboard-command.ts')).generateDashboard,
+      },
+    },
+  },
   serve: {
     summary: 'serve probes and schedules to Prometheus; the command when none is named',
     load: async () => (await import('./serve/serve-command.ts')).serveProbes,

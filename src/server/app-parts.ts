@@ -2,6 +2,7 @@ import type { Config } from '../config/module.ts';
 import type { Disclosure } from '../config/redact.ts';
 import type { ProbeHistory } from '../engine/history.ts';
 import type { RunProbe } from '../engine/run.ts';
+import type { ScheduledTarget } from '../engine/scheduled-target.ts';
 import type { Logger } from '../log.ts';
 import type { LogLevel } from '../log-line.ts';
 import type { ScheduledSeries } from '../metrics/scheduled/series.ts';
@@ -41,6 +42,8 @@ export interface AppParts {
   readonly history: ProbeHistory;
   readonly selfMetrics: SelfMetrics;
   readonly scheduledSeries: ScheduledSeries;
+  /** What this instance probes on its schedules now. */
+  readonly scheduledTargets: () => readonly ScheduledTarget[];
   readonly options: AppOptions;
 }
 

@@ -2,6 +2,7 @@ import type { AppParts, Route } from './app-parts.ts';
 import { configRoute } from './config-route.ts';
 import { decodeGoPath, parseGoQuery } from './go-query.ts';
 import { healthyRoute } from './healthy-route.ts';
+import { httpSdRoute } from './http-sd-route.ts';
 import { landingRoute } from './landing-route.ts';
 import { logsRoute } from './logs-route.ts';
 import type { App, Request, Response } from './messages.ts';
@@ -17,6 +18,7 @@ const routes: ReadonlyMap<string, Route> = new Map([
   ['metrics', metricsRoute],
   ['config', configRoute],
   ['logs', logsRoute],
+  ['api/v1/http_sd', httpSdRoute],
   ['-/healthy', healthyRoute],
   ['-/reload', reloadRoute],
 ]);

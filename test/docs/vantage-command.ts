@@ -7,6 +7,7 @@ import { scheduledNow } from '../../src/cli/check/scheduled-now.ts';
 import { parseDoctorFlags } from '../../src/cli/doctor/doctor-command.ts';
 import { chooseModule } from '../../src/cli/probe/choose-module.ts';
 import { parseProbeFlags } from '../../src/cli/probe/probe-flags.ts';
+import { run } from '../../src/cli/run.ts';
 import { parseServeFlags } from '../../src/cli/serve/serve-flags.ts';
 import { formatIssue } from '../../src/config/issue.ts';
 import { loadConfig } from '../../src/config/load.ts';
@@ -24,6 +25,7 @@ export async function commandProblems(words: readonly string[]): Promise<readonl
   if (argv !== undefined) {
     if (argv[0] === 'probe') return probeProblems(argv.slice(1));
     if (argv[0] === 'check') return checkProblems(argv.slice(1));
+    if (argv[0] === 'generate') return generateProblems(argv);
     return argv[0] === 'doctor' ? doctorProblems(argv.slice(1)) : serveProblems(argv);
   }
   const [program, verb, name] = words.filter((word) => !word.startsWith('-'));
@@ -71,6 +73,12 @@ async function serveProblems(argv: readonly string[]): Promise<readonly string[]
   if (!flags.configFiles.every((path) => existsSync(path))) return [];
   const loaded = await loadConfig(flags.configFiles, probers);
   return (loaded.ok ? loaded.warnings : loaded.issues).map(formatIssue);
+}
+
+async function generateProblems(argv: readonly string[]): Promise<readonly string[]> {
+  const io = recordingIo();
+  const code = await run(argv, io);
+  return code === 0 ? [] : [io.complained()];
 }
 
 /** The scripts of package.json, by name. */

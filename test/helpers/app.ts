@@ -7,6 +7,7 @@ import { systemClock } from '../../src/engine/clock.ts';
 import { createHistory } from '../../src/engine/history.ts';
 import { createLoopDelay, everyMs } from '../../src/engine/loop-delay.ts';
 import { runProbe } from '../../src/engine/run.ts';
+import type { ScheduledTarget } from '../../src/engine/scheduled-target.ts';
 import { createLogger } from '../../src/log.ts';
 import { createScheduledSeries } from '../../src/metrics/scheduled/series.ts';
 import { createSelfMetrics } from '../../src/metrics/self.ts';
@@ -35,6 +36,8 @@ export interface TestAppOptions {
   readonly limits?: ServerLimits;
   /** Default: one that knows no names. */
   readonly resolver?: Resolver;
+  /** What is scheduled; the series know nothing of it. */
+  readonly targets?: readonly ScheduledTarget[];
 }
 
 export async function startTestApp(settings: TestAppOptions = {}): Promise<TestApp> {
@@ -74,6 +77,7 @@ export async function startTestApp(settings: TestAppOptions = {}): Promise<TestA
     history: createHistory(settings.historyLimit ?? 100),
     selfMetrics: createSelfMetrics(),
     scheduledSeries: createScheduledSeries(),
+    scheduledTargets: () => settings.targets ?? [],
     options: {
       routePrefix: '/',
       externalUrl: 'http://vantage.test',

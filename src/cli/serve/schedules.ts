@@ -18,6 +18,8 @@ import { logStateChanges } from './state-changes.ts';
 export interface Schedules {
   /** Runs the schedules of this configuration from now on; what is the same as before goes on untouched. */
   follow(config: Config): void;
+  /** The targets that are probed now. */
+  targets(): readonly ScheduledTarget[];
   /** Starts nothing more, and waits so long for what runs. */
   stop(graceMs: number): Promise<void>;
 }
@@ -89,9 +91,13 @@ export function createSchedules(parts: ScheduleParts): Schedules {
     }
   }
 
+  function allTargets(): readonly ScheduledTarget[] {
+    return [...targetsOf.values()].flat();
+  }
+
   /** Hands the targets of all schedules on: the series first, or the first run would find none. */
   function hand(): void {
-    const targets = [...targetsOf.values()].flat();
+    const targets = allTargets();
     series.update(targets);
     stateChanges.keep(targets);
     scheduler?.update(targets);
@@ -146,6 +152,7 @@ export function createSchedules(parts: ScheduleParts): Schedules {
       for (const schedule of schedules) find(schedule);
       hand();
     },
+    targets: allTargets,
     async stop(graceMs) {
       discovery[Symbol.dispose]();
       await scheduler?.stop(graceMs);

@@ -90,7 +90,14 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
     selfMetrics,
     onChanged: (changed) => schedules.follow(changed),
   });
-  const parts = appParts(flags, { activeConfig: config, logger, run, scheduledSeries, selfMetrics });
+  const parts = appParts(flags, {
+    activeConfig: config,
+    logger,
+    run,
+    scheduledSeries,
+    scheduledTargets: () => schedules.targets(),
+    selfMetrics,
+  });
   if (typeof parts === 'string') return refuse(logger, parts);
   const web = await webRules(flags.webConfigFile, { logger, selfMetrics });
   if (!web.ok) {

@@ -53,6 +53,14 @@ const countedFamilies: readonly CountedFamily[] = [
     samplesOf: (series) => whenKnown(series, series.lastSuccessSeconds),
   },
   {
+    name: 'vantage_probe_interval_seconds',
+    help: 'How often the target is probed, in seconds.',
+    type: 'gauge',
+    samplesOf: ({ labels, target }) => [
+      { labels: { target: labels, own: noLabels }, value: target.intervalMs / 1000 },
+    ],
+  },
+  {
     name: 'vantage_slo_events_total',
     help: 'Scheduled runs that count towards an objective.',
     type: 'counter',

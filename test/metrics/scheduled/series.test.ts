@@ -39,6 +39,9 @@ vantage_probe_duration_seconds_bucket{instance="shop.example",job="vendors",le="
 vantage_probe_duration_seconds_bucket{instance="shop.example",job="vendors",le="+Inf",module="web",result="failure"} 0
 vantage_probe_duration_seconds_sum{instance="shop.example",job="vendors",module="web",result="failure"} 0
 vantage_probe_duration_seconds_count{instance="shop.example",job="vendors",module="web",result="failure"} 0
+# HELP vantage_probe_interval_seconds How often the target is probed, in seconds.
+# TYPE vantage_probe_interval_seconds gauge
+vantage_probe_interval_seconds{instance="shop.example",job="vendors",module="web"} 30
 # HELP vantage_probe_runs_total Scheduled runs that ended, by result.
 # TYPE vantage_probe_runs_total counter
 vantage_probe_runs_total{instance="shop.example",job="vendors",module="web",result="success"} 0
@@ -98,6 +101,10 @@ vantage_probe_duration_seconds_count{job="j",result="failure"} 1
 # HELP vantage_probe_failures Scheduled runs that failed: in which phase, for what reason, and whose fault it most likely was.
 # TYPE vantage_probe_failures counter
 vantage_probe_failures_total{blame="target",job="j",phase="connect",reason="tcp.refused"} 1 # {run_id="run-1"} 1 1700000000.250
+# HELP vantage_probe_interval_seconds How often the target is probed, in seconds.
+# TYPE vantage_probe_interval_seconds gauge
+# UNIT vantage_probe_interval_seconds seconds
+vantage_probe_interval_seconds{job="j"} 30
 # HELP vantage_probe_last_run_timestamp_seconds When the latest scheduled run ended, in Unix seconds.
 # TYPE vantage_probe_last_run_timestamp_seconds gauge
 # UNIT vantage_probe_last_run_timestamp_seconds seconds
@@ -207,7 +214,9 @@ test('a target that is known goes on counting, whatever else has changed', async
     labelledTarget({ intervalMs: 1, buckets: [0.1, 1], slo: { availability: 0.99, latency } }),
     labelledTarget({ labels: { instance: 'another', job: 'vendors' } }),
   ]);
-  expect(await lines(series, /^vantage_probe(?!.*another)/)).toEqual(before);
+  expect(await lines(series, /^vantage_probe(?!.*another)/)).toEqual(
+    before.map((line) => line.replace('interval_seconds{} 30', 'interval_seconds{} 0.001')),
+  );
   expect(await lines(series, /^vantage_slo_events/)).toEqual([
     'vantage_slo_events_total{slo="availability"} 1',
     'vantage_slo_events_total{slo="latency"} 0',
