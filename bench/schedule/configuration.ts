@@ -3,7 +3,10 @@ import type { SchedulePlan } from './options.ts';
 /** The job whose metrics are looked at. */
 export const jobName = 'bench';
 
-/** A configuration file, in JSON, with as many targets as planned: all different, over all addresses in turn. */
+/**
+ * A configuration file, in JSON, with as many targets as planned: all different, over all addresses in turn. Those of TCP
+ * differ by their `hostname` parameter, without which many would share a slot.
+ */
 export function configurationText(
   { prober, targets, intervalSeconds }: SchedulePlan,
   addresses: readonly string[],
@@ -15,7 +18,10 @@ export function configurationText(
   const groups =
     prober === 'http'
       ? [{ targets: numbered.map(({ address, n }) => `http://${address}/?n=${n}`) }]
-      : numbered.map(({ address, n }) => ({ targets: [address], labels: { n } }));
+      : numbered.map(({ address, n }) => ({
+          targets: [address],
+          labels: { n, __param_hostname: `n${n}.test` },
+        }));
   return JSON.stringify({
     vantage: { name: 'bench' },
     modules: { bench: { prober } },

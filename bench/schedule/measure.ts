@@ -35,6 +35,8 @@ interface Border {
   readonly counts: StartCounts;
 }
 
+const warmUpRuns = 5000;
+
 const memoryEveryMs = 1000;
 
 const patienceMs = 15_000;
@@ -45,10 +47,10 @@ export interface Measurement {
   readonly timers: HelperProcess;
 }
 
-/** Measures an exporter that has just been started: one interval to warm up, then as long as planned. */
+/** Measures an exporter that has just been started: as long as planned, once it is warm. */
 export async function measure({ exporter, timers }: Measurement, plan: SchedulePlan): Promise<Measured> {
   const { port } = exporter;
-  await sleep(plan.intervalSeconds * 1000);
+  await sleep(warmUpSeconds(plan) * 1000);
   if (plan.scrapeEverySeconds !== undefined) {
     await scrapeAll(port, 'plain');
     await scrapeAll(port, 'gzip');
@@ -60,6 +62,11 @@ export async function measure({ exporter, timers }: Measurement, plan: ScheduleP
     timers.ask({ seconds }, { answer: timerLateness, withinMs: seconds * 1000 + patienceMs }),
   ]);
   return { plan, stretches, memory: memory.points, idleTimerMs: p99Ms };
+}
+
+/** At least one interval, and enough runs for the code that runs them to be compiled: few targets take longer. */
+function warmUpSeconds({ targets, intervalSeconds }: SchedulePlan): number {
+  return Math.max(1, warmUpRuns / targets) * intervalSeconds;
 }
 
 async function measureStretches(exporter: Exporter, plan: SchedulePlan): Promise<readonly Stretch[]> {

@@ -11,7 +11,7 @@ export interface SchedulePlan {
   readonly prober: ScheduledProber;
   readonly targets: number;
   readonly intervalSeconds: number;
-  /** After one whole interval that warms up. */
+  /** After what warms up: one interval or longer. */
   readonly seconds: number;
   /** From one scrape of the whole page to the next, plain and gzip in turn; absent: none. */
   readonly scrapeEverySeconds?: number;
@@ -53,7 +53,7 @@ export function parseScheduleOptions(argv: readonly string[]): ScheduleOptions |
     )
     .option('--targets <n>', 'how many', countIn, 10_000)
     .option('--interval <seconds>', 'how often each is probed', countIn, 15)
-    .option('--seconds <n>', 'how long is measured, after one interval', countIn, 60)
+    .option('--seconds <n>', 'how long is measured, once it is warm', countIn, 60)
     .option('--scale', `TCP at ${scaledTargets.join(', ')} targets instead, side by side, without scrapes`)
     .option('--node-flags <flags>', 'for the node that runs Vantage, divided by blanks', wordsOf, [])
     .option('--vantage-flags <flags>', 'further flags for Vantage, divided by blanks', wordsOf, [])

@@ -18,9 +18,9 @@ test.each([
   {
     prober: 'tcp' as const,
     groups: [
-      { targets: ['127.0.0.1:8001'], labels: { n: '0' } },
-      { targets: ['127.0.0.2:8002'], labels: { n: '1' } },
-      { targets: ['127.0.0.1:8001'], labels: { n: '2' } },
+      { targets: ['127.0.0.1:8001'], labels: { n: '0', __param_hostname: 'n0.test' } },
+      { targets: ['127.0.0.2:8002'], labels: { n: '1', __param_hostname: 'n1.test' } },
+      { targets: ['127.0.0.1:8001'], labels: { n: '2', __param_hostname: 'n2.test' } },
     ],
   },
 ])('writes a file that is good, with different $prober targets over all addresses', ({ prober, groups }) => {

@@ -32,10 +32,7 @@ function measured(plan: SchedulePlan): Measured {
       quiet,
       { seconds: 1, cpuSeconds: 0.7, counts: counted(600, 0), scrape: { ...scrape, coding: 'gzip' } },
     ],
-    memory: [
-      { x: 0, y: 200e6 },
-      { x: 1, y: 210e6 },
-    ],
+    memory: [200e6, 240e6, 250e6, 260e6].map((y, x) => ({ x, y })),
     idleTimerMs: 0.6,
   };
 }
@@ -60,7 +57,7 @@ test('shows what is to be reached beside the load that it is said of', () => {
   expect(row(text, 'scrape, plain, CPU, ms')).toEqual(['500', '']);
   expect(row(text, 'starts during scrapes late by more than 25 ms, %')).toEqual(['0.500', 'as between']);
   expect(row(text, 'starts between scrapes late by more than 25 ms, %')).toEqual(['0.000', '']);
-  expect(row(text, 'RSS, growth per minute, MB')).toEqual(['10.0', 'about 0']);
+  expect(row(text, 'RSS, growth per minute in the second half, MB')).toEqual(['10.0', 'about 0']);
 });
 
 test('compares sizes, without the figures that are to be reached by another load', () => {
