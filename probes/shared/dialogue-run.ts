@@ -3,7 +3,7 @@ import type { PhaseName, ProbeContext, TlsEvidence } from '../contract.ts';
 import type { Failure } from '../failure.ts';
 import { checkRevocation } from './crl/check.ts';
 import { openDirectly } from './crl/list-server.ts';
-import { type DialogueObservations, runDialogue } from './dialogue.ts';
+import { type DialogueObservations, nothingSaid, runDialogue } from './dialogue.ts';
 import type { DialogueStep } from './dialogue-options.ts';
 import { startTls, type TlsRequest } from './tls/handshake.ts';
 import type { TlsOptions } from './tls/options.ts';
@@ -62,14 +62,21 @@ export class DialogueRun implements Disposable {
 
   /** Takes the connection over and says what went wrong with it; never rejects. To be called once. */
   async converse(connected: net.Socket): Promise<Failure | undefined> {
-    const { remoteFamily } = connected;
+    this.#own(connected);
+    const { queryResponse, tls, checkRevoked } = this.#options;
+    if (queryResponse.length === 0 && !tls) {
+      // Nothing is said: that the port is open is all that most probes ask.
+      this.observations = { ...this.observations, dialogue: nothingSaid };
+      return undefined;
+    }
+    // Not to be had from a closed socket.
+    const remoteFamily = checkRevoked ? connected.remoteFamily : undefined;
     const failure = await this.#talk(connected);
-    await this.#checkRevocation(remoteFamily);
+    if (checkRevoked) await this.#checkRevocation(remoteFamily);
     return failure;
   }
 
   async #talk(connected: net.Socket): Promise<Failure | undefined> {
-    this.#own(connected);
     let socket = connected;
     if (this.#options.tls) {
       const secured = await this.#secure(socket, { defaultName: this.#serverNames.atStart });
@@ -116,7 +123,7 @@ export class DialogueRun implements Disposable {
 
   /** The connection is of no use any more, and the peer is not kept waiting for the authorities' servers. */
   async #checkRevocation(remoteFamily: string | undefined): Promise<void> {
-    if (!this.#options.checkRevoked || this.tls === undefined || this.#path === undefined) return;
+    if (this.tls === undefined || this.#path === undefined) return;
     this.#socket?.destroy();
     const family = remoteFamily === undefined ? undefined : remoteFamily === 'IPv4' ? 4 : 6;
     const revocation = await checkRevocation(this.#path, openDirectly(family), this.#context);

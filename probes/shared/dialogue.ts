@@ -27,6 +27,9 @@ export interface DialogueObservations {
   readonly expectInfo?: Readonly<Record<string, string>>;
 }
 
+/** Of a dialogue that has just begun, or has no steps. */
+export const nothingSaid: DialogueObservations = { failedDueToRegex: false, failedDueToBytes: false };
+
 /** A connection and what to say on it. */
 export interface DialogueRequest {
   readonly steps: readonly DialogueStep[];
@@ -62,7 +65,7 @@ export async function runDialogue(request: DialogueRequest, context: ProbeContex
 }
 
 class Conversation implements Disposable {
-  observations: DialogueObservations = { failedDueToRegex: false, failedDueToBytes: false };
+  observations: DialogueObservations = nothingSaid;
   readonly #request: DialogueRequest;
   readonly #context: ProbeContext;
   #socket: net.Socket;
