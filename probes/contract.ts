@@ -289,9 +289,10 @@ export interface ProberDefinition<Options = unknown, Observations = unknown> {
   refuse?(target: Target, options: Options): string | undefined;
   /**
    * Loads what the first run of its kind would otherwise load: modules, trusted roots. Awaited before the clock
-   * of a run starts, so that our own delay is not the target's latency. Absent when there is nothing to load.
+   * of a run starts, so that our own delay is not the target's latency. Absent, or undefined, when there is nothing to
+   * load.
    */
-  prepare?(target: Target, options: Options): Promise<void>;
+  prepare?(target: Target, options: Options): Promise<unknown> | undefined;
   /** Probes once: one address, one attempt, fresh connections. Resolves for every fault of a target. */
   probe(target: Target, options: Options, context: ProbeContext): Promise<Outcome<Observations>>;
   /** The families of `/probe` that are this prober's own, with the reference's zeros for absent phases. */

@@ -26,10 +26,13 @@ import { judgeReply } from './rules.ts';
 export const dnsProber: ProberDefinition<DnsOptions, DnsObservations> = {
   name: 'dns',
   options: dnsOptions,
-  prepare: async (_target, { transportProtocol, dnsOverTls, tlsOptions }) => {
+  prepare: (_target, { transportProtocol, dnsOverTls, tlsOptions }) => {
     const isHttps = transportProtocol === 'https';
-    if (isHttps) await import('./https.ts');
-    if ((isHttps || dnsOverTls) && tlsOptions.ca === undefined) await systemRoots();
+    if (!isHttps && !dnsOverTls) return undefined;
+    return Promise.all([
+      isHttps ? import('./https.ts') : undefined,
+      tlsOptions.ca === undefined ? systemRoots() : undefined,
+    ]);
   },
   probe: probeDns,
   metrics: dnsFamilies,

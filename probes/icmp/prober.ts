@@ -33,7 +33,7 @@ export const icmpProber: ProberDefinition<IcmpOptions, IcmpObservations> = {
   options: icmpOptions,
   prepare: () => {
     systemCalls();
-    return Promise.resolve();
+    return undefined;
   },
   probe: async (target, options, context) => {
     const run = new IcmpRun(options, context);

@@ -18,9 +18,8 @@ import { type TcpOptions, tcpOptions } from './options.ts';
 export const tcpProber: ProberDefinition<TcpOptions, DialogueRunObservations> = {
   name: 'tcp',
   options: tcpOptions,
-  prepare: async (_target, options) => {
-    if (options.tls && options.tlsOptions.ca === undefined) await systemRoots();
-  },
+  prepare: (_target, options) =>
+    options.tls && options.tlsOptions.ca === undefined ? systemRoots() : undefined,
   probe: probeTcp,
   metrics: dialogueFamilies,
   facts: dialogueFacts,

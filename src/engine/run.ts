@@ -4,7 +4,7 @@ import { secondsOf } from '../../probes/shared/seconds.ts';
 import type { Transcript, TranscriptEvent } from '../../probes/transcript.ts';
 import type { Module } from '../config/module.ts';
 import { redactTarget, redactUrls } from '../config/redact-text.ts';
-import { startDeadline } from './deadline.ts';
+import { type Abandonment, startDeadline } from './deadline.ts';
 import type { LoopDelay } from './loop-delay.ts';
 import { startTranscript, type WantedEvents } from './transcript.ts';
 
@@ -46,7 +46,7 @@ export interface RunRequest {
   /** Which events are wanted of a run that succeeds; absent, all. A failure has all of its events. */
   readonly eventsOfSuccess?: WantedEvents | undefined;
   /** Aborts when nobody waits for the result any more. */
-  readonly signal?: AbortSignal;
+  readonly signal?: Abandonment;
 }
 
 /** Runs one probe wherever probes are run; never rejects. */
@@ -118,14 +118,30 @@ function withoutSecrets(outcome: Outcome, hide: (text: string) => string): Outco
   return { ...outcome, failure: { ...outcome.failure, detail: hide(outcome.failure.detail) } };
 }
 
-/** What fails here is a bug as well, but one of a run that has not begun. */
-async function prepare(
-  { prober, options, resolver }: Module,
-  target: Target,
-  environment: RunEnvironment,
-): Promise<{ ok: true; resolver: Resolver } | { ok: false; error: unknown }> {
+type Prepared =
+  | { readonly ok: true; readonly resolver: Resolver }
+  /** What fails here is a bug as well, but one of a run that has not begun. */
+  | { readonly ok: false; readonly error: unknown };
+
+/** At once when nothing is to be loaded, which is so for most probers and for all after their first run. */
+function prepare(module: Module, target: Target, environment: RunEnvironment): Prepared | Promise<Prepared> {
+  const { prober, options, resolver } = module;
   try {
-    await prober.prepare?.(target, options);
+    const loading = prober.prepare?.(target, options);
+    if (loading === undefined && resolver === undefined) return { ok: true, resolver: environment.resolver };
+    return prepareInTime(loading, resolver, environment);
+  } catch (error) {
+    return { ok: false, error };
+  }
+}
+
+async function prepareInTime(
+  loading: Promise<unknown> | undefined,
+  resolver: Module['resolver'],
+  environment: RunEnvironment,
+): Promise<Prepared> {
+  try {
+    await loading;
     return { ok: true, resolver: await moduleResolver(resolver, environment) };
   } catch (error) {
     return { ok: false, error };

@@ -15,14 +15,20 @@ export type App = (request: Request, response: Response) => void;
 export function headerValues({ rawHeaders }: Request, name: string): readonly string[] {
   const values: string[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    if (rawHeaders[index]?.toLowerCase() === name) values.push(rawHeaders[index + 1] ?? '');
+    const header = rawHeaders[index] ?? '';
+    if (header.length === name.length && header.toLowerCase() === name)
+      values.push(rawHeaders[index + 1] ?? '');
   }
   return values;
 }
 
 /** Whether there is nothing left to answer: it was done, or nobody waits for it any more. */
 export function isSettled(response: Response): boolean {
-  if (response.headersSent) return true;
+  return response.headersSent || isGone(response);
+}
+
+/** Whether nobody waits for the answer any more. */
+export function isGone(response: Response): boolean {
   return response instanceof Http2ServerResponse ? response.stream.destroyed : response.destroyed;
 }
 

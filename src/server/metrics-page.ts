@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { NameEscaping } from '../metrics/label-names.ts';
-import { type AcceptHeaders, negotiate, referenceFormats } from '../metrics/negotiate.ts';
+import { type AcceptHeaders, negotiate, type PageForm, referenceFormats } from '../metrics/negotiate.ts';
 import { headerValues, type Request, type Response } from './messages.ts';
 import { send } from './reply.ts';
 
@@ -17,22 +17,32 @@ export function acceptHeaders(request: Request): AcceptHeaders {
 
 /** Makes a page of metrics in one format or the other, with names written as `escaping` says. */
 export interface MetricsPage {
-  text(escaping: NameEscaping): string | Promise<string>;
-  protobuf(escaping: NameEscaping): Uint8Array | Promise<Uint8Array>;
+  text(escaping: NameEscaping): string;
+  protobuf(escaping: NameEscaping): Uint8Array;
 }
 
 /** Sends metrics in the form that the request's headers ask for. */
-export async function sendMetrics(request: Request, response: Response, page: MetricsPage): Promise<void> {
-  const {
-    format,
-    escaping,
-    gzip: compressed,
-    contentType,
-  } = negotiate(acceptHeaders(request), referenceFormats);
-  const body = await page[format](escaping);
-  send(response, {
-    status: 200,
-    body: compressed ? await compress(body) : body,
-    headers: { 'content-type': contentType, ...(compressed ? { 'content-encoding': 'gzip' } : {}) },
-  });
+export function sendMetrics(request: Request, response: Response, page: MetricsPage): void | Promise<void> {
+  const { format, escaping, gzip: isCompressed, contentType } = formFor(acceptHeaders(request));
+  const body = page[format](escaping);
+  const headers = { 'content-type': contentType };
+  if (!isCompressed) {
+    send(response, { status: 200, body, headers });
+    return undefined;
+  }
+  return compress(body).then((compressed) =>
+    send(response, { status: 200, body: compressed, headers: { ...headers, 'content-encoding': 'gzip' } }),
+  );
+}
+
+type ReferenceForm = PageForm<(typeof referenceFormats)[number]>;
+
+let latest: { readonly asked: AcceptHeaders; readonly form: ReferenceForm } | undefined;
+
+/** A Prometheus sends the same headers each time: what they ask for is found once. */
+function formFor(asked: AcceptHeaders): ReferenceForm {
+  if (latest?.asked.accept !== asked.accept || latest.asked.acceptEncoding !== asked.acceptEncoding) {
+    latest = { asked, form: negotiate(asked, referenceFormats) };
+  }
+  return latest.form;
 }

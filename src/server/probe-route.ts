@@ -1,4 +1,6 @@
 import type { Target } from '../../probes/contract.ts';
+import type { Abandonment } from '../engine/deadline.ts';
+import type { HistoryEntry } from '../engine/history.ts';
 import type { RunRequest } from '../engine/run.ts';
 import { goQuote } from '../go-quote.ts';
 import { exposition } from '../metrics/exposition.ts';
@@ -8,7 +10,7 @@ import type { AppParts, Exchange, Route } from './app-parts.ts';
 import { debugStyle, debugText } from './debug-text.ts';
 import { parseGoFloat } from './go-float.ts';
 import { latin1AsUtf8 } from './go-query.ts';
-import { headerValues, type Response } from './messages.ts';
+import { headerValues, isGone, type Response } from './messages.ts';
 import { sendMetrics } from './metrics-page.ts';
 import { recordedRun } from './recorded-run.ts';
 import { sendError, sendText } from './reply.ts';
@@ -18,20 +20,25 @@ const defaultModule = 'http_2xx';
 
 /** `/probe`: runs one probe and answers with its metrics, or with its debug text for `debug=true`. */
 export const probeRoute: Route = async (exchange, parts) => {
-  const { request, response, query } = exchange;
   const run = readRequest(exchange, parts);
-  if (run === undefined) return;
-  const entry = await whileConnected(response, (signal) => recordedRun({ ...run, signal }, parts));
+  if (run !== undefined) await sendEntry(await recordedRun(run, parts), exchange, parts);
+};
+
+function sendEntry(
+  entry: HistoryEntry,
+  { request, response, query }: Exchange,
+  parts: AppParts,
+): void | Promise<void> {
   if (query.get('debug') === 'true') {
     sendText(response, debugText(entry, debugStyle(parts)));
-    return;
+    return undefined;
   }
   const families = probeFamilies(entry.result, entry.module);
-  await sendMetrics(request, response, {
+  return sendMetrics(request, response, {
     text: (escaping) => exposition(families, escaping),
     protobuf: (escaping) => encodeFamilies(families, escaping),
   });
-};
+}
 
 /** The run that is asked for; undefined when the request was refused and answered. */
 function readRequest(exchange: Exchange, parts: AppParts): RunRequest | undefined {
@@ -67,17 +74,16 @@ function readRequest(exchange: Exchange, parts: AppParts): RunRequest | undefine
     moduleTimeoutMs: module.timeoutMs,
     offsetSeconds: options.timeoutOffsetSeconds,
   });
-  return { module, target, timeoutMs };
+  return { module, target, timeoutMs, signal: abandonmentBy(response) };
 }
 
-/** Does the work under a signal that aborts when the client goes away before it was answered. */
-async function whileConnected<T>(response: Response, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const abandon = (): void => controller.abort();
-  response.once('close', abandon);
-  try {
-    return await work(controller.signal);
-  } finally {
-    response.off('close', abandon);
-  }
+/** Aborts when the client goes away before it was answered. */
+function abandonmentBy(response: Response): Abandonment {
+  return {
+    get aborted() {
+      return isGone(response);
+    },
+    addEventListener: (_type, listener) => response.once('close', listener),
+    removeEventListener: (_type, listener) => response.off('close', listener),
+  };
 }

@@ -91,7 +91,7 @@ export function startProbeThread({ entry, clock, onBug, onLost }: ProbeThreadOpt
         pending.set(runId, { request, settle, startedAtMs: clock.wallMs(), startMs: clock.monotonicMs() });
         post({ kind: 'run', runId, configId, moduleName: module.name, target, timeoutMs, eventsOfSuccess });
         if (signal?.aborted === true) abandon();
-        else signal?.addEventListener('abort', abandon, { once: true });
+        else signal?.addEventListener('abort', abandon);
       });
     },
     delay: () => delays.read(),
