@@ -16,20 +16,36 @@ export type AddressChoice = { readonly evidence: AddressEvidence } & (
  *
  * IPv6 is preferred when `preferredIpProtocol` is empty or `ip6`, IPv4 for any other text. With fallback, the
  * first address of the preferred family wins, else the last one of the other. Without, only the preferred
- * family is asked for. A literal is never looked up; it keeps its zone only with fallback.
+ * family is asked for. A literal is never looked up; it keeps its zone only with fallback, and needs no promise.
  */
-export async function chooseAddress(
+export function chooseAddress(
   host: string,
   options: AddressOptions,
   context: ProbeContext,
-): Promise<AddressChoice> {
+): AddressChoice | Promise<AddressChoice> {
   const { clock, transcript } = context;
-  const preferred = isIp6(options.preferredIpProtocol) ? 6 : 4;
-  const fallback = options.ipProtocolFallback;
+  const preference = {
+    preferred: isIp6(options.preferredIpProtocol) ? 6 : 4,
+    fallback: options.ipProtocolFallback,
+  } as const;
+  const { preferred, fallback } = preference;
   transcript.record('resolve.started', { host: shortened(host), ip_protocol: preferred, fallback });
   const startMs = clock.monotonicMs();
-  const found = host === '' ? nothingToResolve : await resolve(host, { preferred, fallback }, context);
-  const lookupMs = clock.monotonicMs() - startMs;
+  const conclude = (found: Found): AddressChoice =>
+    choiceOf(found, { host, preferred, lookupMs: clock.monotonicMs() - startMs }, transcript);
+  const found = withoutLookup(host, preference);
+  return found === undefined ? lookUp(host, preference, context).then(conclude) : conclude(found);
+}
+
+function choiceOf(
+  found: Found,
+  {
+    host,
+    preferred,
+    lookupMs,
+  }: Pick<Preference, 'preferred'> & { readonly host: string; readonly lookupMs: number },
+  transcript: ProbeContext['transcript'],
+): AddressChoice {
   if (!found.ok) {
     transcript.record('resolve.failed', { detail: found.failure.detail });
     return { evidence: { lookupMs }, ...found };
@@ -64,15 +80,18 @@ const nothingToResolve: Found = {
   failure: { phase: 'resolve', reason: 'target.invalid', blame: 'local', detail: 'the target names no host' },
 };
 
-async function resolve(host: string, preference: Preference, context: ProbeContext): Promise<Found> {
-  const { preferred, fallback } = preference;
+/** What needs no resolver: an address, and no host at all. */
+function withoutLookup(host: string, preference: Preference): Found | undefined {
+  if (host === '') return nothingToResolve;
   const literal = parseIpLiteral(host);
-  if (literal !== undefined) {
-    const chosen = fallback
-      ? ({ ok: true, address: literal } as const)
-      : pick(host, [withoutZone(literal)], preference);
-    return chosen.ok ? { ...chosen, answers: [] } : chosen;
-  }
+  if (literal === undefined) return undefined;
+  if (preference.fallback) return { ok: true, address: literal, answers: [] };
+  const chosen = pick(host, [withoutZone(literal)], preference);
+  return chosen.ok ? { ...chosen, answers: [] } : chosen;
+}
+
+async function lookUp(host: string, preference: Preference, context: ProbeContext): Promise<Found> {
+  const { preferred, fallback } = preference;
   const families = fallback ? ([6, 4] as const) : ([preferred] as const);
   const { resolver, signal } = context;
   const lookup = await resolver.lookup(host, families, context);

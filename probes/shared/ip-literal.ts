@@ -30,13 +30,19 @@ export function withoutZone(address: IpAddress): IpAddress {
 /** The 4 or 16 bytes of an address in network order; a zone is no part of them. */
 export function ipBytes(address: IpAddress): Uint8Array {
   const { address: bare } = withoutZone(address);
-  if (address.family === 4) return Uint8Array.from(bare.split('.'), Number);
+  if (address.family === 4) return ip4Bytes(bare);
   const [head = '', tail] = bare.split('::', 2);
   const front = groupBytes(head);
   const back = groupBytes(tail ?? '');
   const bytes = new Uint8Array(16);
   bytes.set(front);
   bytes.set(back, 16 - back.length);
+  return bytes;
+}
+
+function ip4Bytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(4);
+  for (const [index, octet] of text.split('.').entries()) bytes[index] = Number(octet);
   return bytes;
 }
 
