@@ -34,6 +34,7 @@ export function redactPasswords(text: string): string {
 
 /** A target without its credentials, which need no scheme before them. */
 export function redactTarget(target: string): string {
+  if (!target.includes('@')) return redactUrls(target);
   return redactUrls(target.replace(bareUserWithPassword, `$1${hidden}@`));
 }
 

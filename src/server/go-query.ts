@@ -4,7 +4,7 @@
  */
 export function parseGoQuery(query: string): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>();
-  for (const { name, value } of pairsOf(query)) {
+  for (const [name, value] of pairsOf(query)) {
     if (!parameters.has(name)) parameters.set(name, value);
   }
   return parameters;
@@ -13,18 +13,20 @@ export function parseGoQuery(query: string): ReadonlyMap<string, string> {
 /** All values of one parameter in the order they came in, for parameters that may be repeated. */
 export function goQueryValues(query: string, wanted: string): readonly string[] {
   return pairsOf(query)
-    .filter(({ name }) => name === wanted)
-    .map(({ value }) => value);
+    .filter(([name]) => name === wanted)
+    .map(([, value]) => value);
 }
 
-function pairsOf(query: string): readonly { readonly name: string; readonly value: string }[] {
-  return query.split('&').flatMap((pair) => {
-    if (pair === '' || pair.includes(';')) return [];
+function pairsOf(query: string): readonly (readonly [name: string, value: string])[] {
+  const pairs: [string, string][] = [];
+  for (const pair of query.split('&')) {
+    if (pair === '' || pair.includes(';')) continue;
     const at = pair.indexOf('=');
     const name = unescape(at < 0 ? pair : pair.slice(0, at), 'query');
     const value = unescape(at < 0 ? '' : pair.slice(at + 1), 'query');
-    return name === undefined || value === undefined ? [] : [{ name, value }];
-  });
+    if (name !== undefined && value !== undefined) pairs.push([name, value]);
+  }
+  return pairs;
 }
 
 /** A URL's path without its escapes, or undefined when one of them is bad. */
@@ -34,6 +36,8 @@ export function decodeGoPath(path: string): string | undefined {
 
 /** Bytes that are no UTF-8 become U+FFFD. */
 function unescape(text: string, part: 'query' | 'path'): string | undefined {
+  // Most parameters are a word without any escape.
+  if (/^[\w.\-/]*$/.test(text)) return text;
   if (/%(?![0-9a-fA-F]{2})/.test(text)) return undefined;
   const spaced = part === 'query' ? text.replaceAll('+', ' ') : text;
   const bytes = spaced.replaceAll(/%(..)/g, (_escape, hex: string) =>
