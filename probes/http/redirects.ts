@@ -6,6 +6,12 @@ import { formatUrl, type GoUrl, parseUrl, resolveReference, splitAuthority } fro
 /** Redirects followed in one run; the next one is refused. */
 export const maxRedirects = 10;
 
+/**
+ * The longest URL that is followed. Servers take 8 KiB, browsers 2 MiB at the most; each hop copies it several times, and
+ * the next request sends it twice.
+ */
+const maxLocationBytes = 64 * 1024;
+
 /** One request of the chain. */
 export interface Hop {
   /** What is connected to; the first hop's host is the chosen address. */
@@ -65,6 +71,10 @@ export function redirectOf(hop: Hop, head: ResponseHead, origin: RedirectOrigin)
   if (keepsMethod && hop.body !== undefined && !Buffer.isBuffer(hop.body)) return { kind: 'none' };
   const [location = ''] = headerValues(head.headers, 'location');
   if (location === '') return { kind: 'none' };
+  if (location.length > maxLocationBytes) {
+    const detail = `the redirect is not followed: its URL has ${location.length} bytes, more than ${maxLocationBytes}`;
+    return { kind: 'invalid', detail };
+  }
   const parsed = parseUrl(Buffer.from(location, 'latin1').toString('utf8'));
   if (!parsed.ok) return { kind: 'invalid', detail: `the redirect cannot be followed: ${parsed.detail}` };
 

@@ -4,6 +4,8 @@ import type { TextProblem } from './source-text.ts';
 /** What each alias of a document stands for: the last node before it that carries the anchor. */
 export interface Aliases {
   readonly targets: ReadonlyMap<Alias, Node>;
+  /** Whether one of them stands for nothing in this document. */
+  readonly hasStray: boolean;
   readonly problems: readonly TextProblem[];
 }
 
@@ -14,6 +16,7 @@ export function bindAliases(document: Document.Parsed): Aliases {
   const anchors = new Map<string, Node>();
   const targets = new Map<Alias, Node>();
   const problems: TextProblem[] = [];
+  let hasStray = false;
   const report = (node: Node, message: string) => problems.push({ offset: node.range?.[0] ?? 0, message });
   visit(document, {
     Node: (_, node) => {
@@ -26,11 +29,15 @@ export function bindAliases(document: Document.Parsed): Aliases {
         return;
       }
       const target = anchors.get(node.source);
-      if (target !== undefined) targets.set(node, target);
-      else report(node, `the alias "*${node.source}" has no anchor "&${node.source}" before it`);
+      if (target !== undefined) {
+        targets.set(node, target);
+        return;
+      }
+      hasStray = true;
+      report(node, `the alias "*${node.source}" has no anchor "&${node.source}" before it`);
     },
   });
-  return { targets, problems };
+  return { targets, hasStray, problems };
 }
 
 /**

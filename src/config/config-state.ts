@@ -96,9 +96,16 @@ export async function nextState(before: ConfigState, options: ReadingOptions): P
         issue === undefined ? found : (before.listed.get(path) ?? []),
       ]),
     ),
-    latest,
+    latest: latest.map((attempt) => withoutRefused(attempt, refused.get(attempt.path))),
     inForce,
   };
+}
+
+/** A file with mistakes of its own is never taken over, whatever the others say: only what is wrong with it is kept. */
+function withoutRefused(attempt: Attempt, issues: readonly ConfigIssue[] | undefined): Attempt {
+  const { parsing } = attempt;
+  if (issues === undefined || !parsing.ok || parsing.file.problems.length === 0) return attempt;
+  return { ...attempt, parsing: { ok: false, issues } };
 }
 
 /** The same files read again: nothing is taken over a second time. */

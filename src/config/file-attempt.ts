@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { PathListing } from './config-paths.ts';
 import type { ConfigIssue } from './issue.ts';
-import { type FileParsing, type FileParsingOptions, parseFile } from './parse-file.ts';
+import { type FileParsing, type FileParsingOptions, parseFileInSteps } from './parse-file.ts';
 import { readConfigFile } from './read-file.ts';
+import { withPauses } from './steps.ts';
 
 /** A configuration file as it was read. */
 export interface ConfigFileContent {
@@ -34,7 +35,8 @@ export async function attemptFile(path: string, options: AttemptOptions): Promis
   if (same !== undefined) return same;
   const issues = (await options.check?.({ path, bytes: file.bytes })) ?? [];
   if (issues.length > 0) return { path, sha256, parsing: { ok: false, issues } };
-  return { path, sha256, parsing: parseFile({ text: file.bytes, fileName: path }, options) };
+  const steps = parseFileInSteps({ text: file.bytes, fileName: path }, options);
+  return { path, sha256, parsing: await withPauses(steps) };
 }
 
 /** Reads the configuration files at every path for the first time; a path without files is an attempt that failed. */

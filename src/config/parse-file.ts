@@ -4,11 +4,12 @@ import { type ModuleBlock, moduleSchema, topLevelSchema, vantageSchema } from '.
 import type { ConfigIssue } from './issue.ts';
 import type { KnownModule } from './known-modules.ts';
 import type { Module } from './module.ts';
-import { type ConfigSource, openYaml, type YamlFile } from './read-yaml.ts';
+import { type ConfigSource, openYamlInSteps, type YamlFile } from './read-yaml.ts';
 import { isSameYaml } from './same-yaml.ts';
 import type { VantagePoint } from './schedule.ts';
 import { shownOptions } from './shown.ts';
 import { shownBlock } from './shown-value.ts';
+import { atOnce, type Steps } from './steps.ts';
 import { treeAt } from './yaml-place.ts';
 import type { TreeProblem, YamlTree, YamlValue } from './yaml-tree.ts';
 
@@ -42,7 +43,12 @@ export interface FileParsingOptions {
 
 /** Reads one file of a configuration, apart from its schedules; fails on one that is not YAML. Never throws. */
 export function parseFile(source: ConfigSource, options: FileParsingOptions): FileParsing {
-  const opened = openYaml(source);
+  return atOnce(parseFileInSteps(source, options));
+}
+
+/** {@link parseFile}, for a long file in steps of some milliseconds. */
+export function* parseFileInSteps(source: ConfigSource, options: FileParsingOptions): Steps<FileParsing> {
+  const opened = yield* openYamlInSteps(source);
   if (!opened.ok) return opened;
   const yaml = opened.file;
   const problems = [...yaml.problems];
@@ -58,17 +64,19 @@ export function parseFile(source: ConfigSource, options: FileParsingOptions): Fi
   const vantage = treeAt(yaml.root, ['vantage'])?.value ?? null;
   const point = vantage === null ? undefined : read(vantageSchema, ['vantage']);
   const schema = moduleSchema(options.probers);
-  const modules = [...mappingAt(yaml, 'modules')].map(([key, { tree }]) => {
+  const modules = new Map<string, ParsedModule>();
+  for (const [key, { tree }] of mappingAt(yaml, 'modules')) {
     const name = String(key);
     const reading = read(schema, ['modules', name]);
     const known = reading.ok ? knownModule(name, { block: reading.value, written: tree.value }, options) : {};
-    return [name, { ...known, written: tree.value }] as const;
-  });
+    modules.set(name, { ...known, written: tree.value });
+    yield;
+  }
   return {
     ok: true,
     file: {
       yaml,
-      modules: new Map(modules),
+      modules,
       vantage: point?.ok === true ? point.value : undefined,
       problems,
       warnings,

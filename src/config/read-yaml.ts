@@ -1,11 +1,12 @@
-import { LineCounter } from 'yaml';
 import type { z } from 'zod';
 import { atKey } from '../../probes/shared/schema/block.ts';
 import { type ConfigIssue, formatPath } from './issue.ts';
 import { decodeSource } from './source-text.ts';
-import { parseYaml } from './yaml-document.ts';
+import { atOnce, type Steps } from './steps.ts';
+import { layoutOf } from './yaml-layout.ts';
 import { problemAt, treeAt } from './yaml-place.ts';
-import { readTree, type TreeProblem, type YamlTree } from './yaml-tree.ts';
+import { readText } from './yaml-reading.ts';
+import type { TreeProblem, YamlTree } from './yaml-tree.ts';
 
 /** A configuration file as bytes, or as text, under the name that issues are to show. */
 export interface ConfigSource {
@@ -58,24 +59,38 @@ export function readYaml<Value>(source: ConfigSource, schema: z.ZodType<Value>):
   return { ok: true, value: reading.value, warnings: file.issuesOf(reading.warnings) };
 }
 
+/** Whether a file takes long to read and cannot be read in steps. */
+export function isLongAndWhole(source: ConfigSource): boolean {
+  if (source.text.length <= longestAtOnce) return false;
+  return layoutOf(decodeSource(source.text).text) === undefined;
+}
+
+/** Up to this length a file is read in the time that a garbage collection may take as well. */
+const longestAtOnce = 256 * 1024;
+
 /** Opens a YAML file for schemas to read; one that is not YAML is reported for its syntax. Never throws. */
 export function openYaml(source: ConfigSource): OpenedYaml {
+  return atOnce(openYamlInSteps(source));
+}
+
+/** {@link openYaml}, for a long file in steps of some milliseconds. */
+export function* openYamlInSteps(source: ConfigSource): Steps<OpenedYaml> {
   const { fileName } = source;
   const { text, problem } = decodeSource(source.text);
-  const lines = new LineCounter();
+  const parsed = yield* readText(text);
+  const { lines } = parsed;
   const issueOf = ({ offset, path, message }: TreeProblem): ConfigIssue => {
     const { line, col } = lines.linePos(offset);
     return { file: fileName, line, column: col, path: formatPath(path), message };
   };
   const issuesOf = (problems: readonly TreeProblem[]) => inFileOrder(problems).map(issueOf);
 
-  const parsed = parseYaml(text, lines);
   if (problem !== undefined) return { ok: false, issues: issuesOf([{ ...problem, path: [] }]) };
   if (!parsed.ok) {
     return { ok: false, issues: issuesOf(parsed.problems.map((mistake) => ({ ...mistake, path: [] }))) };
   }
   const lineOf = (offset: number) => lines.linePos(offset).line;
-  const { root, problems, takeWarnings } = readTree(parsed.document, lineOf);
+  const { root, problems, takeWarnings } = parsed;
   const file: YamlFile = {
     fileName,
     source,

@@ -25,6 +25,28 @@ const advice: Readonly<Partial<Record<ErrorCode, string>>> = {
  */
 export function parseYaml(text: string, lineCounter: LineCounter): YamlDocument {
   const tokens = firstDocument(new Parser(lineCounter.addNewLine).parse(text));
+  return composed(tokens, { text, end: text.length, lineCounter });
+}
+
+/** Parses a part of `text` as a document of its own; all offsets are those in `text`, whose lines are counted already. */
+export function parsePart(
+  part: { readonly text: string; readonly start: number },
+  text: string,
+  lineCounter: LineCounter,
+): YamlDocument {
+  const parser = new Parser();
+  parser.offset = part.start;
+  const tokens = [...parser.parse(part.text)];
+  return composed(tokens, { text, end: part.start + part.text.length, lineCounter });
+}
+
+interface Surroundings {
+  readonly text: string;
+  readonly end: number;
+  readonly lineCounter: LineCounter;
+}
+
+function composed(tokens: readonly CST.Token[], { text, end, lineCounter }: Surroundings): YamlDocument {
   const unreadable = tokens.flatMap((token) => inspectTokens(token, text));
   if (unreadable.length > 0) return { ok: false, problems: unreadable };
   const composer = new Composer({
@@ -33,7 +55,7 @@ export function parseYaml(text: string, lineCounter: LineCounter): YamlDocument 
     uniqueKeys: false,
     prettyErrors: false,
   });
-  const [document] = composer.compose(tokens, false, text.length);
+  const [document] = composer.compose(tokens, false, end);
   if (document === undefined) {
     return { ok: false, problems: [{ offset: 0, message: 'the file is empty; it needs the key "modules"' }] };
   }

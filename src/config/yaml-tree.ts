@@ -8,6 +8,7 @@ import {
   type Node,
   type Pair,
   type YAMLMap,
+  type YAMLSeq,
 } from 'yaml';
 import { Mapping } from '../../probes/shared/schema/mapping.ts';
 import type { Scalar } from '../../probes/shared/schema/scalar.ts';
@@ -54,21 +55,54 @@ interface Place {
 
 /** Reads a document into plain values: aliases followed, merges done, duplicate keys found. */
 export function readTree(document: Document.Parsed, lineOf: (offset: number) => number): TreeReading {
-  const reader = new TreeReader(document, lineOf);
+  const reader = new TreeReader(document, lineOf, []);
   const root = reader.read(document.contents, { path: [], depth: 0, within: [] });
   return { root, problems: reader.problems, takeWarnings: () => reader.warnings.splice(0) };
 }
 
+/** A document that is some keys of a mapping, or some items of a list, of a file. */
+export interface PartPlace {
+  /** Of the mapping or the list. */
+  readonly path: readonly PropertyKey[];
+  /** Of the first item. */
+  readonly firstIndex: number;
+  readonly lineOf: (offset: number) => number;
+  /** Where warnings go. */
+  readonly warnings: TreeProblem[];
+}
+
+/** A part of a mapping or of a list; absent when an alias in it has its anchor elsewhere, if it has one. */
+export interface PartReading {
+  readonly part?: YamlTree;
+  readonly problems: readonly TreeProblem[];
+}
+
+/** Reads a document that is a part of a file. */
+export function readPart(
+  document: Document.Parsed,
+  { path, firstIndex, lineOf, warnings }: PartPlace,
+): PartReading {
+  const reader = new TreeReader(document, lineOf, warnings);
+  if (reader.hasStrayAlias) return { problems: [] };
+  const { contents } = document;
+  const place = { path, depth: path.length, within: [] };
+  const part = isSeq(contents) ? reader.readList(contents, place, firstIndex) : reader.read(contents, place);
+  return { part, problems: reader.problems };
+}
+
 class TreeReader {
   readonly problems: TreeProblem[];
-  readonly warnings: TreeProblem[] = [];
+  readonly warnings: TreeProblem[];
+  readonly hasStrayAlias: boolean;
   readonly #lineOf: (offset: number) => number;
   readonly #targets: ReadonlyMap<Node, Node>;
   readonly #budget = aliasBudget();
   #isOverBudget = false;
 
-  constructor(document: Document.Parsed, lineOf: (offset: number) => number) {
+  constructor(document: Document.Parsed, lineOf: (offset: number) => number, warnings: TreeProblem[]) {
     const aliases = bindAliases(document);
+    this.warnings = warnings;
+    this.hasStrayAlias = aliases.hasStray;
     this.#lineOf = lineOf;
     this.#targets = aliases.targets;
     this.problems = aliases.problems.map((problem) => ({ ...problem, path: [] }));
@@ -80,11 +114,7 @@ class TreeReader {
       if (isAlias(node))
         return this.#follow(node, place, (target, at) => this.read(target, at)) ?? leaf(offset);
       if (isMap(node)) return this.#readMap(node, place);
-      if (isSeq(node)) {
-        const items = node.items.map((item, index) => this.read(item, below(place, index)));
-        const children = new Map(items.map((tree, index) => [index, { keyOffset: tree.offset, tree }]));
-        return { value: items.map(({ value }) => value), offset, children };
-      }
+      if (isSeq(node)) return this.readList(node, place, 0);
       if (isScalar<string>(node)) {
         const scalar = readScalar(node);
         if (scalar.ok) return leaf(offset, scalar.value);
@@ -94,15 +124,19 @@ class TreeReader {
     return leaf(offset);
   }
 
+  readList(list: YAMLSeq, place: Place, firstIndex: number): YamlTree {
+    const items = list.items.map((item, index) => this.read(item, below(place, firstIndex + index)));
+    const children = new Map(
+      items.map((tree, index) => [firstIndex + index, { keyOffset: tree.offset, tree }]),
+    );
+    return { value: items.map(({ value }) => value), offset: offsetOf(list), children };
+  }
+
   #readMap(map: YAMLMap, place: Place): YamlTree {
     const children = new Map<string, YamlChild>();
     this.#addEntries(map, place, children);
-    const values = new Map([...children].map(([key, { tree }]) => [key, tree.value]));
-    const mapping = new Mapping(values, (key, message) => {
-      const offset = children.get(key)?.keyOffset ?? offsetOf(map);
-      this.warnings.push({ offset, path: [...place.path, key], message });
-    });
-    return { value: mapping, offset: offsetOf(map), children };
+    // The document is not to be kept for as long as its values are.
+    return mappingTree({ children, offset: offsetOf(map), path: place.path, warnings: this.warnings });
   }
 
   /** Adds the keys of `map` that are not there yet, and then those that it merges. */
@@ -192,8 +226,25 @@ class TreeReader {
   }
 }
 
+/** A mapping as a value, whose warnings go where the tree's do. */
+export function mappingTree({
+  children,
+  offset,
+  path,
+  warnings,
+}: Pick<YamlTree, 'offset' | 'children'> & Pick<PartPlace, 'path' | 'warnings'>): YamlTree {
+  const values = new Map([...children].map(([key, { tree }]) => [String(key), tree.value]));
+  const value = new Mapping(values, (key, message) => {
+    warnings.push({ offset: children.get(key)?.keyOffset ?? offset, path: [...path, key], message });
+  });
+  return { value, offset, children };
+}
+
+/** Shared by all leaves: a file has thousands, and even an empty map takes more memory than what they say. */
+const noChildren: YamlTree['children'] = new Map();
+
 function leaf(offset: number, value: YamlValue = null): YamlTree {
-  return { value, offset, children: new Map() };
+  return { value, offset, children: noChildren };
 }
 
 function below(place: Place, step: PropertyKey): Place {

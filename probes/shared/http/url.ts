@@ -4,6 +4,7 @@
  * WHATWG's `URL` would rewrite `0x7f.1` to `127.0.0.1`, encode queries and drop default ports: a monitor has to
  * send what its user wrote.
  */
+import { shortened } from '../shortened.ts';
 
 /** A parsed reference. `path` is decoded; `escapedPath()` gives what goes on the wire. */
 export interface GoUrl {
@@ -213,5 +214,5 @@ function cut(text: string, separator: string): [string, string | undefined] {
 }
 
 function refuse(text: string, why: string): ParsedUrl {
-  return { ok: false, detail: `"${text}" is not a URL: ${why}` };
+  return { ok: false, detail: `"${shortened(text)}" is not a URL: ${why}` };
 }

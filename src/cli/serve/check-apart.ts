@@ -2,9 +2,10 @@ import { fork } from 'node:child_process';
 import { z } from 'zod';
 import type { ChangedFile } from '../../config/config-state.ts';
 import type { ConfigIssue } from '../../config/issue.ts';
+import { isLongAndWhole } from '../../config/read-yaml.ts';
 
-/** Up to this size a file is read in the time that a garbage collection may take as well. */
-const largestAtOnceBytes = 256 * 1024;
+/** More than what a file of ten megabytes takes; the process ends when it needs more, and this one goes on. */
+const maxHeapMiB = 768;
 
 const issuesSchema = z.array(
   z.object({
@@ -17,17 +18,17 @@ const issuesSchema = z.array(
 );
 
 /**
- * What is wrong with a large configuration, found out by a process of its own: a broken file of some megabytes
- * can take half a minute and a gigabyte, which neither running probes nor this process's memory should feel.
- * Nothing for a small one, and for one in order.
+ * What is wrong with a large configuration that cannot be read in steps, found out by a process of its own: a broken file
+ * of some megabytes can take half a minute and a gigabyte, which neither running probes nor this process's memory should
+ * feel. Nothing for any other one, and for one in order.
  */
 export async function checkApart({ bytes, path, isAlone }: ChangedFile): Promise<readonly ConfigIssue[]> {
-  if (bytes.length <= largestAtOnceBytes) return [];
+  if (!isLongAndWhole({ text: bytes, fileName: path })) return [];
   const child = fork(
     new URL('./check-process.js', import.meta.url),
     [path, isAlone ? 'alone' : 'one-of-several'],
     {
-      execArgv: [],
+      execArgv: [`--max-old-space-size=${maxHeapMiB}`],
       stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
     },
   );
@@ -47,6 +48,6 @@ export async function checkApart({ bytes, path, isAlone }: ChangedFile): Promise
   const verdict = await Promise.race([said, ended.then((reason) => ({ reason }))]);
   const issues = issuesSchema.safeParse(verdict);
   if (issues.success) return issues.data;
-  const message = `cannot be checked: the process that read it failed: ${await ended}`;
+  const message = `cannot be checked: the process that read it, with up to ${maxHeapMiB} MiB, failed: ${await ended}`;
   return [{ file: path, path: '', message }];
 }

@@ -5,6 +5,7 @@ import { systemClock } from '../../engine/clock.ts';
 import type { Logger } from '../../log.ts';
 import type { SelfMetrics } from '../../metrics/self.ts';
 import type { ConfigSource, ReloadOutcome } from '../../server/app-parts.ts';
+import { givingBackMemory } from './give-back-memory.ts';
 
 /** Who hears of a configuration that was loaded or refused. */
 export interface ConfigWitnesses {
@@ -34,7 +35,7 @@ export function configSource(
   return {
     current: () => activeConfig.current(),
     async reload(trigger = 'request') {
-      const outcome = await activeConfig.reload();
+      const outcome = await givingBackMemory(() => activeConfig.reload());
       const files = activeConfig.files();
       selfMetrics.configFiles(files);
       if (outcome.changed) {

@@ -17,7 +17,8 @@ const port = parentPort;
 if (port === null) throw new Error('this program is started as a thread only');
 
 const { delays } = z.object({ delays: z.instanceof(SharedArrayBuffer) }).parse(workerData);
-const configs = new Map<number, ReadModules>();
+/** Runs of one that is still being read wait for it. */
+const configs = new Map<number, Promise<ReadModules>>();
 const running = new Map<number, AbortController>();
 const histogram = delayHistogram(delays);
 const loopDelay = createLoopDelay({ clock: systemClock, every: everyMs, onTick: histogram.observe });
@@ -27,7 +28,7 @@ const resolver = systemResolver();
 port.on('message', (message: ToThread) => {
   switch (message.kind) {
     case 'config':
-      configs.set(message.configId, readModules(message.sources, probers, configs.get(message.configId - 1)));
+      configs.set(message.configId, read(message));
       return;
     case 'forget':
       configs.delete(message.configId);
@@ -43,14 +44,18 @@ port.on('message', (message: ToThread) => {
   }
 });
 
+async function read({ configId, sources }: ToThread & { kind: 'config' }): Promise<ReadModules> {
+  return readModules(sources, probers, await configs.get(configId - 1));
+}
+
 async function run(asked: ToThread & { kind: 'run' }) {
   const { runId, configId, moduleName, target, timeoutMs, eventsOfSuccess } = asked;
-  const module = configs.get(configId)?.modules.get(moduleName);
+  const abandoned = new AbortController();
+  running.set(runId, abandoned);
+  const module = (await configs.get(configId))?.modules.get(moduleName);
   // The pool keeps every configuration for as long as it asks for runs of it.
   if (module === undefined)
     throw new Error(`a run of the module ${moduleName}, which this thread does not have`);
-  const abandoned = new AbortController();
-  running.set(runId, abandoned);
   let bug: string | undefined;
   const result = await runProbe(
     { module, target, timeoutMs, eventsOfSuccess, signal: abandoned.signal },

@@ -58,6 +58,15 @@ describe('redirectOf', () => {
     });
   });
 
+  test('does not follow a URL longer than 64 KiB, and does not repeat it', () => {
+    const of = (length: number) => `/${'a'.repeat(length - 1)}`;
+    expect(redirectOf(hopTo('http://10.0.0.1/'), head(302, of(65_536)), origin).kind).toBe('hop');
+    expect(redirectOf(hopTo('http://10.0.0.1/'), head(302, of(65_537)), origin)).toEqual({
+      kind: 'invalid',
+      detail: 'the redirect is not followed: its URL has 65537 bytes, more than 65536',
+    });
+  });
+
   test.each([
     ['a relative one keeps the virtual host', '/x', 'http://10.0.0.1/x', 'shop.example'],
     ['an absolute one does not', 'http://other.example/x', 'http://other.example/x', 'other.example'],
