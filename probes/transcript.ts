@@ -32,9 +32,6 @@ export type EventKind = keyof EventFields;
 
 type NoFields = Readonly<Record<string, never>>;
 
-/** A demand of the module: what it is about, what was expected and what was seen. */
-type Assertion = { readonly demand: string; readonly expected: string; readonly seen: string };
-
 type TlsFields = {
   readonly version?: string;
   readonly cipher?: string;
@@ -115,9 +112,6 @@ export interface EventFields {
   };
   'http.redirected': { readonly location: string };
   'http.redirect_refused': NoFields;
-  'http.body_read': { readonly bytes: number; readonly problem?: string };
-  /** The beginning of a body, for modules with `capture_body`; what is no UTF-8 is replaced. */
-  'http.body_captured': { readonly body: string; readonly truncated: boolean };
 
   'dialogue.line': { readonly line: string; readonly matches: boolean; readonly expected: string };
   'dialogue.bytes': { readonly hex: string; readonly matches: boolean; readonly expected_hex: string };
@@ -157,10 +151,6 @@ export interface EventFields {
   'grpc.health': { readonly health: string };
   'websocket.message': { readonly message: string; readonly matches: boolean };
   'websocket.sent': { readonly bytes: number };
-
-  /** A demand of the module that was met. */
-  'assertion.met': Assertion;
-  'assertion.unmet': Assertion;
 
   'run.succeeded': { readonly duration_seconds: number };
   'run.failed': {

@@ -1,5 +1,6 @@
 import type { EventValue, TranscriptLevel } from '../probes/transcript.ts';
 import { goQuote } from './go-quote.ts';
+import { withoutHarm } from './harmless-json.ts';
 
 /** The levels of a log line, as `--log.level` takes them. */
 export type LogLevel = TranscriptLevel;
@@ -58,9 +59,5 @@ function jsonLine({ timeMs, level, message, fields }: LogEntry): string {
   const line = JSON.stringify({ ...own, ...fields, ...own }, (_name, value: unknown) =>
     typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
   );
-  // JSON leaves DEL, the C1 controls and the two Unicode line separators bare; a terminal does not.
-  return line.replaceAll(
-    /[\u007f-\u009f\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return withoutHarm(line);
 }

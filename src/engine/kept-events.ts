@@ -55,13 +55,20 @@ export function keptEvents(recorded: readonly RawEvent[], hide: Hide): KeptEvent
   return { events, dropped };
 }
 
+/** Events with what a peer said in its own words, which may be header lines, JSON or a form. */
+const saidByPeer: ReadonlySet<EventKind> = new Set<EventKind>([
+  'dialogue.line',
+  'dialogue.before_tls',
+  'websocket.message',
+]);
+
 interface Keeping {
   readonly hide: Hide;
   readonly maxLength: number;
 }
 
 function keptEvent({ atMs, kind, fields }: RawEvent, { hide, maxLength }: Keeping): TranscriptEvent {
-  const hideIn = kind === 'http.body_captured' ? (text: string) => redactMessage(hide(text)) : hide;
+  const hideIn = saidByPeer.has(kind) ? (text: string) => redactMessage(hide(text)) : hide;
   const kept: Record<string, EventValue> = {};
   for (const name in fields) {
     const value = fields[name];

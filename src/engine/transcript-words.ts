@@ -10,7 +10,8 @@ const debug = (message: string): EventWords => ({ level: 'debug', message });
 const info = (message: string): EventWords => ({ level: 'info', message });
 const warn = (message: string): EventWords => ({ level: 'warn', message });
 
-const words: Readonly<Record<EventKind, EventWords>> = {
+/** The words of each kind, in the order in which a run comes to them. */
+export const words: Readonly<Record<EventKind, EventWords>> = {
   'resolve.started': debug('Resolving the target address'),
   'resolve.listed': debug('The hosts file has the name'),
   'resolve.answered': debug('A resolver answered'),
@@ -32,8 +33,6 @@ const words: Readonly<Record<EventKind, EventWords>> = {
   'http.response': debug('Received a response'),
   'http.redirected': info('Redirected'),
   'http.redirect_refused': info('The redirect is not followed'),
-  'http.body_read': debug('Read the body'),
-  'http.body_captured': debug('Captured the body'),
   'dialogue.line': debug('Read a line'),
   'dialogue.bytes': debug('Read bytes'),
   'dialogue.sent': debug('Sending a line'),
@@ -51,8 +50,6 @@ const words: Readonly<Record<EventKind, EventWords>> = {
   'grpc.health': debug('Received the health'),
   'websocket.message': debug('Read a message'),
   'websocket.sent': debug('Sending a message'),
-  'assertion.met': debug('A demand is met'),
-  'assertion.unmet': debug('A demand is not met'),
   'run.succeeded': debug('Probe succeeded'),
   'run.failed': { level: 'error', message: 'Probe failed' },
   'run.transcript_full': warn('The transcript was full; further events were dropped'),

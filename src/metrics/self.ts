@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ProbeResult } from '../engine/run.ts';
 import { version } from '../version.ts';
 import { registerDialerMetrics } from './dialer.ts';
+import { type HistoryHealth, registerHistoryHealth } from './history-health.ts';
 import type { PageFamily } from './page.ts';
 import { registerProcessMetrics } from './process.ts';
 import { registryFamilies } from './registry-families.ts';
@@ -10,7 +11,7 @@ import { registerScrapeMetrics, type ScrapeMetrics } from './scrapes.ts';
 import { registerThreadHealth, type ThreadHealth } from './thread-health.ts';
 
 /** The exporter's own health, as `/metrics` shows it. */
-export interface SelfMetrics extends ScrapeMetrics, ScheduleHealth, ThreadHealth {
+export interface SelfMetrics extends ScrapeMetrics, ScheduleHealth, ThreadHealth, HistoryHealth {
   /** As they now stand. */
   families(): Promise<readonly PageFamily[]>;
   probeStarted(): void;
@@ -117,6 +118,7 @@ export function createSelfMetrics(): SelfMetrics {
   return {
     ...registerScrapeMetrics(registry),
     ...registerScheduleHealth(registry),
+    ...registerHistoryHealth(registry),
     ...threadHealth,
     families: async () => [...(await registryFamilies(registry)), delayFamily()],
     probeStarted: () => inFlight.inc(),

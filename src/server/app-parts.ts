@@ -1,6 +1,6 @@
 import type { Config } from '../config/module.ts';
 import type { Disclosure } from '../config/redact.ts';
-import type { ProbeHistory } from '../engine/history.ts';
+import type { ProbeHistory } from '../engine/history/history.ts';
 import type { RunProbe } from '../engine/run.ts';
 import type { ScheduledTarget } from '../engine/scheduled-target.ts';
 import type { Logger } from '../log.ts';
@@ -38,6 +38,8 @@ export interface AppOptions {
 export interface AppParts {
   readonly activeConfig: ConfigSource;
   readonly run: RunProbe;
+  /** Makes the ids of runs; see {@link createRunIds}. */
+  readonly nextRunId: () => string;
   readonly logger: Logger;
   readonly history: ProbeHistory;
   readonly selfMetrics: SelfMetrics;

@@ -10,7 +10,10 @@ import { metricsRoute } from './metrics-route.ts';
 import { probeRoute } from './probe-route.ts';
 import { reloadRoute } from './reload-route.ts';
 import { redirect, send, sendError } from './reply.ts';
+import { resultRoute, resultsRoute } from './results-route.ts';
 import { cleanPath, encodePath } from './url-path.ts';
+
+const resultsPath = 'api/v1/results';
 
 /** What is served, by its path under the route prefix. */
 const routes: ReadonlyMap<string, Route> = new Map([
@@ -19,6 +22,7 @@ const routes: ReadonlyMap<string, Route> = new Map([
   ['config', configRoute],
   ['logs', logsRoute],
   ['api/v1/http_sd', httpSdRoute],
+  [resultsPath, resultsRoute],
   ['-/healthy', healthyRoute],
   ['-/reload', reloadRoute],
 ]);
@@ -54,12 +58,18 @@ async function answer(request: Request, response: Response, parts: AppParts): Pr
     return;
   }
   if (path.startsWith(routePrefix)) {
-    const route = routes.get(path.slice(routePrefix.length)) ?? landingRoute;
+    const route = routeOf(path.slice(routePrefix.length));
     await route({ request, response, query: parseGoQuery(rawQuery), rawQuery }, parts);
     return;
   }
   if (path === '/') redirect(response, 302, externalUrl);
   else sendError(response, 404, '404 page not found');
+}
+
+function routeOf(path: string): Route {
+  const result = `${resultsPath}/`;
+  if (path.startsWith(result)) return resultRoute(path.slice(result.length));
+  return routes.get(path) ?? landingRoute;
 }
 
 /** The two halves of a request target, origin-form or absolute-form (RFC 9112, section 3.2). */

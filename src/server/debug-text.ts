@@ -1,6 +1,8 @@
 import type { Disclosure } from '../config/redact.ts';
 import { renderModule } from '../config/render.ts';
-import type { HistoryEntry } from '../engine/history.ts';
+import { changeLines } from '../engine/history/change-lines.ts';
+import type { Changes } from '../engine/history/changes.ts';
+import type { HistoryEntry } from '../engine/history/history.ts';
 import { formatLine, type LogFormat, type LogLevel } from '../log-line.ts';
 import { exposition } from '../metrics/exposition.ts';
 import { probeFamilies } from '../metrics/probe-families.ts';
@@ -20,14 +22,30 @@ export function debugStyle({ logger, options }: Pick<AppParts, 'logger' | 'optio
   return { level: proberLevel, format: logger.format, disclosure };
 }
 
-/** Everything about one run as text: its log lines, its metrics and its module. */
-export function debugText({ result, module }: HistoryEntry, style: DebugStyle): string {
+/** What is shown of a run. */
+type DebuggedRun = Pick<HistoryEntry, 'result' | 'module' | 'changes'>;
+
+/**
+ * Everything about one run as text: its log lines, its metrics and its module, and, where the reference has nothing, what
+ * changed since the last success.
+ */
+export function debugText({ result, module, changes }: DebuggedRun, style: DebugStyle): string {
   const { level, format, disclosure } = style;
   const lines = transcriptLines(result, level).map((entry) => `${formatLine(entry, format)}\n`);
   const metrics = exposition(probeFamilies(result, module), 'allow-utf-8');
-  return [
+  const parts = [
     `Logs for the probe:\n${lines.join('')}`,
     `Metrics that would have been returned:\n${metrics}`,
     `Module configuration:\n${renderModule(module, result.target.hostname, disclosure)}`,
-  ].join('\n\n\n');
+  ];
+  if (changes !== undefined && disclosure !== 'exact') {
+    parts.push(`Changes since the last success:\n${changesText(changes)}`);
+  }
+  return parts.join('\n\n\n');
+}
+
+function changesText({ since, list }: Changes): string {
+  const when = new Date(since.startedAtMs).toISOString();
+  const lines = list.length === 0 ? ['nothing that was recorded'] : changeLines(list);
+  return [`The last success was ${when}, run ${since.runId}.`, ...lines].map((line) => `${line}\n`).join('');
 }

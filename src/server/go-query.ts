@@ -4,7 +4,7 @@
  */
 export function parseGoQuery(query: string): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>();
-  for (const [name, value] of pairsOf(query)) {
+  for (const [name, value] of goQueryPairs(query)) {
     if (!parameters.has(name)) parameters.set(name, value);
   }
   return parameters;
@@ -12,12 +12,13 @@ export function parseGoQuery(query: string): ReadonlyMap<string, string> {
 
 /** All values of one parameter in the order they came in, for parameters that may be repeated. */
 export function goQueryValues(query: string, wanted: string): readonly string[] {
-  return pairsOf(query)
+  return goQueryPairs(query)
     .filter(([name]) => name === wanted)
     .map(([, value]) => value);
 }
 
-function pairsOf(query: string): readonly (readonly [name: string, value: string])[] {
+/** Every parameter that was sent, in order. */
+export function goQueryPairs(query: string): readonly (readonly [name: string, value: string])[] {
   const pairs: [string, string][] = [];
   for (const pair of query.split('&')) {
     if (pair === '' || pair.includes(';')) continue;

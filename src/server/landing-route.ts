@@ -1,5 +1,5 @@
 import { redactTarget } from '../config/redact-text.ts';
-import type { HistoryEntry } from '../engine/history.ts';
+import type { HistoryEntry } from '../engine/history/history.ts';
 import { version } from '../version.ts';
 import type { Route } from './app-parts.ts';
 import { escapeHtml } from './html.ts';

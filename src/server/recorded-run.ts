@@ -1,14 +1,15 @@
-import type { HistoryEntry } from '../engine/history.ts';
+import type { HistoryEntry } from '../engine/history/history.ts';
 import type { RunRequest } from '../engine/run.ts';
 import type { AppParts } from './app-parts.ts';
 import { transcriptLines } from './transcript-lines.ts';
 
 /** Runs one probe and puts its result into the exporter's own metrics, the history and the log. */
 export async function recordedRun(request: RunRequest, parts: AppParts): Promise<HistoryEntry> {
-  const { history, logger, options, run, selfMetrics } = parts;
+  const { history, logger, nextRunId, options, run, selfMetrics } = parts;
+  const runId = nextRunId();
   selfMetrics.probeStarted();
   const result = await run(request);
   selfMetrics.probeEnded(result);
   for (const line of transcriptLines(result, options.proberLevel)) logger.write(line);
-  return history.add(result, request.module);
+  return history.add({ result, module: request.module, runId });
 }

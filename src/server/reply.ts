@@ -1,3 +1,4 @@
+import { harmlessJson } from '../harmless-json.ts';
 import { escapeHtml } from './html.ts';
 import { isSettled, type Response } from './messages.ts';
 
@@ -27,6 +28,15 @@ interface BodyWriter {
 /** Answers 200 with a text whose charset is not named, as the reference sends its own texts. */
 export function sendText(response: Response, body: string): void {
   send(response, { status: 200, body, headers: { 'content-type': 'text/plain' } });
+}
+
+/** Answers with a value as JSON, of which no character can do harm where it is shown. */
+export function sendJson(response: Response, status: number, value: unknown): void {
+  send(response, {
+    status,
+    body: `${harmlessJson(value)}\n`,
+    headers: { 'content-type': 'application/json', 'x-content-type-options': 'nosniff' },
+  });
 }
 
 /** Answers with an error as Go's `http.Error` words one: the message and a line break. */

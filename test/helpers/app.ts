@@ -4,9 +4,10 @@ import type { Resolver } from '../../probes/contract.ts';
 import type { Module } from '../../src/config/module.ts';
 import { shownBlock } from '../../src/config/shown-value.ts';
 import { systemClock } from '../../src/engine/clock.ts';
-import { createHistory } from '../../src/engine/history.ts';
+import { createHistory } from '../../src/engine/history/history.ts';
 import { createLoopDelay, everyMs } from '../../src/engine/loop-delay.ts';
 import { runProbe } from '../../src/engine/run.ts';
+import { createRunIds } from '../../src/engine/schedule/run-id.ts';
 import type { ScheduledTarget } from '../../src/engine/scheduled-target.ts';
 import { createLogger } from '../../src/log.ts';
 import { createScheduledSeries } from '../../src/metrics/scheduled/series.ts';
@@ -74,7 +75,8 @@ export async function startTestApp(settings: TestAppOptions = {}): Promise<TestA
       clock: systemClock,
       write: (line) => logLines.push(line),
     }),
-    history: createHistory(settings.historyLimit ?? 100),
+    nextRunId: createRunIds(systemClock),
+    history: createHistory({ limit: settings.historyLimit ?? 100, maxBytes: 64 * 1024 * 1024 }),
     selfMetrics: createSelfMetrics(),
     scheduledSeries: createScheduledSeries(),
     scheduledTargets: () => settings.targets ?? [],

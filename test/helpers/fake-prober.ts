@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Outcome, ProbeContext, ProberDefinition, Target } from '../../probes/contract.ts';
 import type { Module } from '../../src/config/module.ts';
 import { shownBlock } from '../../src/config/shown-value.ts';
+import type { FinishedRun } from '../../src/engine/history/history.ts';
 import type { ProbeResult } from '../../src/engine/run.ts';
 
 export const fakeSuccess: Outcome = { ok: true, phases: {}, observations: { seen: 7 } };
@@ -51,4 +52,13 @@ export function fakeResult(changes: Partial<ProbeResult> = {}): ProbeResult {
     transcript: [],
     ...changes,
   };
+}
+
+/** A finished run of a fake prober, as it is handed to the history. */
+export function finishedRun(
+  changes: Partial<ProbeResult> = {},
+  about: Partial<FinishedRun> = {},
+): FinishedRun {
+  const result = fakeResult(changes);
+  return { result, module: fakeModule(result.module), runId: '0mcx5k3p2-0000', ...about };
 }

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { ask, startTestApp } from '../helpers/app.ts';
-import { fakeFailure, fakeModule, fakeResult } from '../helpers/fake-prober.ts';
+import { fakeFailure, finishedRun } from '../helpers/fake-prober.ts';
 
 test('lists the recent runs, newest first, with what came from outside escaped', async () => {
   await using app = await startTestApp();
   const { history } = app.parts;
-  history.add(fakeResult({ outcome: fakeFailure, target: { text: `<b>&"'` } }), fakeModule('web'));
-  history.add(fakeResult({ module: '<script>', target: { text: 'b' } }), fakeModule('<script>'));
+  history.add(finishedRun({ outcome: fakeFailure, target: { text: `<b>&"'` } }));
+  history.add(finishedRun({ module: '<script>', target: { text: 'b' } }));
   const { text } = await ask(app.port, '/');
   expect([...text.matchAll(/<tr>(<td>.*)<\/tr>/g)].map(([, cells]) => cells)).toEqual([
     '<td>&lt;script&gt;</td><td>b</td><td>Success</td><td><a href="logs?id=1">Logs</a></td>',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask, startTestApp, type TestApp } from '../helpers/app.ts';
-import { fakeModule, fakeResult } from '../helpers/fake-prober.ts';
+import { finishedRun } from '../helpers/fake-prober.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -11,7 +11,7 @@ beforeAll(async () => {
     { module: 'tcp', target: { text: 'a' }, timeoutMs: 2000 },
     { module: 'web', target: { text: 'b' }, timeoutMs: 3000 },
   ];
-  for (const run of runs) app.parts.history.add(fakeResult(run), fakeModule(run.module));
+  for (const run of runs) app.parts.history.add(finishedRun(run));
 });
 afterAll(() => app.server.stop(0));
 

@@ -4,6 +4,7 @@ import type { Schedule } from '../../config/schedule.ts';
 import { startDiscovery } from '../../discovery/discovery.ts';
 import { scheduledTargets, type TargetProblem } from '../../discovery/scheduled-targets.ts';
 import { systemClock } from '../../engine/clock.ts';
+import type { ProbeHistory } from '../../engine/history/history.ts';
 import type { RunProbe } from '../../engine/run.ts';
 import { createScheduler, type Scheduler } from '../../engine/schedule/scheduler.ts';
 import { inShard, type Shard, shardKey } from '../../engine/schedule/shard.ts';
@@ -29,6 +30,8 @@ export interface ScheduleParts {
   readonly logger: Logger;
   readonly selfMetrics: SelfMetrics;
   readonly series: ScheduledSeries;
+  readonly history: ProbeHistory;
+  readonly nextRunId: () => string;
   readonly maxConcurrent: number;
   /** The share of the targets that this instance probes; absent, all of them. */
   readonly shard?: Shard | undefined;
@@ -36,7 +39,7 @@ export interface ScheduleParts {
 
 /** Puts together who finds targets, who starts their runs, and who counts what came of them. */
 export function createSchedules(parts: ScheduleParts): Schedules {
-  const { logger, selfMetrics, series, maxConcurrent, shard } = parts;
+  const { logger, selfMetrics, series, history, nextRunId, maxConcurrent, shard } = parts;
   const stateChanges = logStateChanges(logger);
   const targetsOf = new Map<string, readonly ScheduledTarget[]>();
   const toldProblems = new Map<string, string>();
@@ -47,7 +50,8 @@ export function createSchedules(parts: ScheduleParts): Schedules {
 
   const run: RunProbe = async (request) => {
     selfMetrics.probeStarted();
-    const result = await parts.run(request);
+    // Of a success nobody reads more than what a later failure is compared with.
+    const result = await parts.run({ ...request, eventsOfSuccess: 'compared' });
     selfMetrics.probeEnded(result);
     return result;
   };
@@ -100,6 +104,7 @@ export function createSchedules(parts: ScheduleParts): Schedules {
     const targets = allTargets();
     series.update(targets);
     stateChanges.keep(targets);
+    history.keepScheduled(targets);
     scheduler?.update(targets);
   }
 
@@ -113,11 +118,13 @@ export function createSchedules(parts: ScheduleParts): Schedules {
       run,
       vantageName,
       maxConcurrent,
+      nextRunId,
       events: {
         onResult(target, result, { runId, latenessMs, queuedMs }) {
           series.record(target, result, runId);
           selfMetrics.runStarted(target.jobName, { latenessMs, queuedMs });
-          stateChanges.heard(target, result, runId);
+          const { jobName, module } = target;
+          stateChanges.heard(target, history.add({ result, module, runId, jobName }));
         },
         onSkipped: ({ jobName }, skipped) => selfMetrics.slotsSkipped(jobName, skipped),
         onBug(error, { jobName }) {

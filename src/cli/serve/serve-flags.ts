@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option } from 'commander';
+import { parseByteSize } from '../../../probes/shared/schema/byte-size.ts';
 import type { LogFormat, LogLevel } from '../../log-line.ts';
 import { parseGoFloat } from '../../server/go-float.ts';
 import {
@@ -37,6 +38,7 @@ export interface ServeFlags {
   readonly exactOutput: boolean;
   readonly timeoutOffsetSeconds: number;
   readonly historyLimit: number;
+  readonly historyMaxBytes: number;
   /** How many scheduled runs may be under way at a time. */
   readonly scheduleMaxConcurrent: number;
   /** Which share of the scheduled targets is this instance's: `i/n` as given; '' when it was not. */
@@ -69,6 +71,7 @@ interface RawFlags {
   readonly 'config.exactOutput'?: boolean;
   readonly timeoutOffset: number;
   readonly 'history.limit': number;
+  readonly 'history.maxBytes': number;
   readonly 'schedule.maxConcurrent': number;
   readonly shard?: string;
   readonly 'shard.fromHostname'?: boolean;
@@ -96,6 +99,7 @@ export function parseServeFlags(argv: readonly string[], io: CliIo): ServeFlags 
     exactOutput: raw['config.exactOutput'] ?? false,
     timeoutOffsetSeconds: raw.timeoutOffset,
     historyLimit: raw['history.limit'],
+    historyMaxBytes: raw['history.maxBytes'],
     scheduleMaxConcurrent: raw['schedule.maxConcurrent'],
     shard: raw.shard ?? '',
     shardFromHostname: raw['shard.fromHostname'] ?? false,
@@ -126,7 +130,12 @@ export function serveCommandLine(): CommandLine {
     .option('--config.auto-reload-interval <s>', 'how often to look; 0 is never', once(count), 30)
     .option('--config.exact-output', 'hide no more of it than blackbox_exporter hides')
     .option('--timeout-offset <seconds>', 'taken off the scrape time-out', once(seconds), 0.5)
-    .option('--history.limit <count>', 'how many results /logs keeps', once(count), 100)
+    .option('--history.limit <count>', 'results kept, and failures of each target', once(count), 100)
+    .addOption(
+      new Option('--history.max-bytes <size>', 'memory that all of them may take')
+        .argParser(once(size))
+        .default(64 * 1024 * 1024, '64MiB'),
+    )
     .option('--schedule.max-concurrent <count>', 'how many scheduled runs at a time', once(positive), 500)
     .option('--shard <i/n>', 'probe only this share of the scheduled targets', asGiven())
     .option('--shard.from-hostname', 'take the number of that share from the host name')
@@ -174,6 +183,14 @@ function count(text: string): number {
   const value = parseGoUint(text);
   if (value === undefined) throw new InvalidArgumentError('It is a whole number, 0 or more');
   return value;
+}
+
+function size(text: string): number {
+  const parsed = parseByteSize(text);
+  if (!parsed.ok || parsed.bytes === 0 || !Number.isFinite(parsed.bytes)) {
+    throw new InvalidArgumentError('It is a size of 1B or more, for example 64MiB');
+  }
+  return parsed.bytes;
 }
 
 function positive(text: string): number {

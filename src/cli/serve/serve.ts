@@ -5,7 +5,8 @@ import { openActiveConfig } from '../../config/active-config.ts';
 import { fileWarnings } from '../../config/file-warnings.ts';
 import { formatIssue } from '../../config/issue.ts';
 import { systemClock } from '../../engine/clock.ts';
-import { createHistory } from '../../engine/history.ts';
+import { createHistory } from '../../engine/history/history.ts';
+import { createRunIds } from '../../engine/schedule/run-id.ts';
 import { createLogger, type Logger } from '../../log.ts';
 import type { LogLevel } from '../../log-line.ts';
 import { createScheduledSeries } from '../../metrics/scheduled/series.ts';
@@ -77,11 +78,16 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
   const { run } = runner;
   selfMetrics.watchThreads(runner);
   const scheduledSeries = createScheduledSeries();
+  const history = createHistory({ limit: flags.historyLimit, maxBytes: flags.historyMaxBytes });
+  selfMetrics.watchHistory(history);
+  const nextRunId = createRunIds(systemClock);
   const schedules = createSchedules({
     run,
     logger,
     selfMetrics,
     series: scheduledSeries,
+    history,
+    nextRunId,
     maxConcurrent: flags.scheduleMaxConcurrent,
     shard: shard?.shard,
   });
@@ -94,6 +100,8 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
     activeConfig: config,
     logger,
     run,
+    nextRunId,
+    history,
     scheduledSeries,
     scheduledTargets: () => schedules.targets(),
     selfMetrics,
@@ -157,7 +165,7 @@ function webRules(
 }
 
 /** Everything the routes work with, or why the flags do not allow it. */
-function appParts(flags: ServeFlags, made: Omit<AppParts, 'history' | 'options'>): AppParts | string {
+function appParts(flags: ServeFlags, made: Omit<AppParts, 'options'>): AppParts | string {
   const { logger } = made;
   const url = externalUrl({
     flag: flags.externalUrl,
@@ -170,7 +178,6 @@ function appParts(flags: ServeFlags, made: Omit<AppParts, 'history' | 'options'>
   }
   return {
     ...made,
-    history: createHistory(flags.historyLimit),
     options: {
       routePrefix: routePrefix(flags.routePrefix, url.path),
       externalUrl: url.url,

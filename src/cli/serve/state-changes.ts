@@ -1,20 +1,24 @@
 import { redactTarget } from '../../config/redact-text.ts';
-import type { ProbeResult } from '../../engine/run.ts';
+import { changeLines } from '../../engine/history/change-lines.ts';
+import type { HistoryEntry } from '../../engine/history/history.ts';
 import type { ScheduledTarget } from '../../engine/scheduled-target.ts';
 import type { Logger } from '../../log.ts';
 
 /** Says when a scheduled target goes down, fails for another reason, or comes back: one line each, not one per run. */
 export interface StateChanges {
-  heard(target: ScheduledTarget, result: ProbeResult, runId: string): void;
+  heard(target: ScheduledTarget, run: HistoryEntry): void;
   /** Forgets all targets but these. */
   keep(targets: readonly ScheduledTarget[]): void;
 }
+
+/** More changes are not told in a line; the history has them all. */
+const mostChanges = 8;
 
 export function logStateChanges(logger: Logger): StateChanges {
   /** By key: the reason of the failure, `undefined` for success. */
   const states = new Map<string, string | undefined>();
   return {
-    heard({ key, jobName, target }, { module, outcome }, runId) {
+    heard({ key, jobName, target }, { result: { module, outcome }, runId, changes }) {
       const reason = outcome.ok ? undefined : outcome.failure.reason;
       const isNew = !states.has(key);
       const before = states.get(key);
@@ -34,7 +38,8 @@ export function logStateChanges(logger: Logger): StateChanges {
       }
       const { phase, blame, detail } = outcome.failure;
       const why = { phase, reason: outcome.failure.reason, blame, detail };
-      logger.log('warn', 'The target is down', { ...fields, ...why });
+      const changed = changeLines((changes?.list ?? []).slice(0, mostChanges));
+      logger.log('warn', 'The target is down', { ...fields, ...why, ...(changed.length > 0 && { changed }) });
     },
     keep(targets) {
       const kept = new Set(targets.map(({ key }) => key));

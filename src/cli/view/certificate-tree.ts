@@ -1,7 +1,8 @@
 import type { CertificateEvidence } from '../../../probes/contract.ts';
+import { isoTime } from '../../iso-time.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { printable } from '../terminal/printable.ts';
-import { daysLeft, isoTime } from './dates.ts';
+import { daysLeft } from './dates.ts';
 import { labelled, type Row, wrap } from './wrap.ts';
 
 /** So many names of a certificate are printed; some carry hundreds. */

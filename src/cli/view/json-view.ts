@@ -1,8 +1,7 @@
-import type { CertificateEvidence, MetricFamily, Outcome, TlsEvidence } from '../../../probes/contract.ts';
-import { redactTarget } from '../../config/redact-text.ts';
+import type { MetricFamily } from '../../../probes/contract.ts';
+import { measuredJson, summaryJson, transcriptJson } from '../../engine/result-json.ts';
 import type { ProbeResult } from '../../engine/run.ts';
-import { wordsOf } from '../../engine/transcript-words.ts';
-import { isoTime } from './dates.ts';
+import { harmlessJson } from '../../harmless-json.ts';
 
 /**
  * A result as one JSON object on one line, ending in a line break.
@@ -27,91 +26,13 @@ import { isoTime } from './dates.ts';
  * Characters that could steer a terminal are written as `\u` escapes, which every JSON reader undoes.
  */
 export function jsonView(result: ProbeResult, metrics: readonly MetricFamily[]): string {
-  const { outcome } = result;
   const report = {
-    module: result.module,
-    prober: result.prober,
-    target: redactTarget(result.target.text),
-    hostname: result.target.hostname ?? null,
-    started_at: new Date(result.startedAtMs).toISOString(),
-    duration_seconds: seconds(result.durationMs),
-    timeout_seconds: seconds(result.timeoutMs),
-    success: outcome.ok,
-    failure: failureOf(outcome),
-    phases: phasesOf(outcome),
-    address: addressOf(outcome),
-    tls: outcome.tls === undefined ? null : tlsOf(outcome.tls),
+    ...summaryJson(result),
+    ...measuredJson(result),
     metrics: metrics.flatMap(({ name, samples }) =>
       samples.map(({ labels, value }) => ({ name, labels: labels ?? {}, value })),
     ),
-    transcript: result.transcript.map((event) => ({
-      at_seconds: seconds(event.atMs),
-      kind: event.kind,
-      ...wordsOf(event),
-      fields: event.fields,
-    })),
+    transcript: transcriptJson(result),
   };
-  return `${JSON.stringify(report).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escapeUnits)}\n`;
-}
-
-function failureOf(outcome: Outcome): object | null {
-  if (outcome.ok) return null;
-  const { phase, reason, blame, detail } = outcome.failure;
-  return { phase, reason, blame, detail };
-}
-
-function phasesOf({ phases }: Outcome): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(phases).map(([name, ms]) => [name, seconds(ms)]));
-}
-
-function addressOf({ address }: Outcome): object | null {
-  if (address === undefined) return null;
-  return {
-    ip: address.chosen?.address ?? null,
-    family: address.chosen?.family ?? null,
-    lookup_seconds: seconds(address.lookupMs),
-  };
-}
-
-function tlsOf(tls: TlsEvidence): object {
-  const expiry = tls.lastChainExpirySeconds;
-  return {
-    version: tls.version ?? null,
-    cipher: tls.cipher ?? null,
-    alpn: tls.alpn ?? null,
-    verification: verificationOf(tls),
-    last_chain_expires_at: expiry === undefined ? null : (isoTime(expiry) ?? null),
-    chain: tls.chain.map(certificateOf),
-  };
-}
-
-function verificationOf({ verification }: TlsEvidence): object | null {
-  if (verification === undefined) return null;
-  const { kind } = verification;
-  if (kind === 'verified') return { kind, fault: null };
-  return { kind, fault: (kind === 'refused' ? verification.fault : verification.wouldFailWith) ?? null };
-}
-
-function certificateOf(certificate: CertificateEvidence): object {
-  return {
-    subject: certificate.subject,
-    issuer: certificate.issuer,
-    dns_names: certificate.dnsNames,
-    serial_number: certificate.serialNumberHex,
-    sha256: certificate.sha256Hex,
-    not_before: isoTime(certificate.notBeforeSeconds) ?? null,
-    not_after: isoTime(certificate.notAfterSeconds) ?? null,
-  };
-}
-
-/** Milliseconds as seconds, to the nanosecond: what floating point adds beyond is noise. */
-function seconds(ms: number): number {
-  return Math.round(ms * 1e6) / 1e9;
-}
-
-function escapeUnits(character: string): string {
-  return Array.from({ length: character.length }, (_, index) => {
-    const unit = character.charCodeAt(index).toString(16);
-    return `\\u${unit.padStart(4, '0')}`;
-  }).join('');
+  return `${harmlessJson(report)}\n`;
 }

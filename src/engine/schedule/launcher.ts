@@ -28,6 +28,8 @@ export interface LauncherParts {
   /** Runs one probe; ends soon after the request's signal aborts. */
   readonly run: (request: RunRequest) => Promise<ProbeResult>;
   readonly clock: Clock;
+  /** Makes the ids of runs; absent, they are unique among the runs of this launcher. */
+  readonly nextRunId?: (() => string) | undefined;
   /** How many runs there may be at a time, over all hosts. */
   readonly maxConcurrent: number;
   readonly events: RunEvents;
@@ -80,7 +82,7 @@ export class Launcher {
   constructor(parts: LauncherParts, onEnded: () => void) {
     this.#parts = parts;
     this.#onEnded = onEnded;
-    this.#nextRunId = createRunIds(parts.clock);
+    this.#nextRunId = parts.nextRunId ?? createRunIds(parts.clock);
   }
 
   /** How many starts wait. */

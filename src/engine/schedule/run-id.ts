@@ -19,3 +19,8 @@ export function createRunIds(clock: Clock): () => string {
     return `${time}-${counter}`;
   };
 }
+
+/** Whether the text looks like an id that {@link createRunIds} makes. */
+export function isRunId(text: string): boolean {
+  return /^[0-9a-z]{9,11}-[0-9a-z]{4}$/.test(text);
+}

@@ -11,6 +11,7 @@ const defaults = {
   exactOutput: false,
   timeoutOffsetSeconds: 0.5,
   historyLimit: 100,
+  historyMaxBytes: 67_108_864,
   scheduleMaxConcurrent: 500,
   shard: '',
   shardFromHostname: false,
@@ -66,6 +67,7 @@ test.each([
   { argv: ['--timeout-offset', '-1e-1'], changes: { timeoutOffsetSeconds: -0.1 } },
   { argv: ['--history.limit=0'], changes: { historyLimit: 0 } },
   { argv: ['--history.limit=0x10'], changes: { historyLimit: 16 } },
+  { argv: ['--history.max-bytes=1.5MiB'], changes: { historyMaxBytes: 1_572_864 } },
   { argv: ['--schedule.max-concurrent=20'], changes: { scheduleMaxConcurrent: 20 } },
   { argv: ['--shard=1/3'], changes: { shard: '1/3' } },
   { argv: ['--probe.threads=0'], changes: { probeThreads: 0 } },
@@ -106,6 +108,14 @@ test.each([
   {
     argv: ['--schedule.max-concurrent=0'],
     line: "option '--schedule.max-concurrent <count>' argument '0' is invalid. It is a whole number, 1 or more",
+  },
+  {
+    argv: ['--history.max-bytes=0'],
+    line: "option '--history.max-bytes <size>' argument '0' is invalid. It is a size of 1B or more, for example 64MiB",
+  },
+  {
+    argv: ['--history.max-bytes=-1B'],
+    line: "option '--history.max-bytes <size>' argument '-1B' is invalid. It is a size of 1B or more, for example 64MiB",
   },
   {
     argv: ['--history.limit=-3'],

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Outcome } from '../../../probes/contract.ts';
 import { logStateChanges } from '../../../src/cli/serve/state-changes.ts';
+import type { Change } from '../../../src/engine/history/changes.ts';
 import { createLogger } from '../../../src/log.ts';
-import { fakeFailure, fakeResult, fakeSuccess } from '../../helpers/fake-prober.ts';
+import { fakeFailure, fakeSuccess, finishedRun } from '../../helpers/fake-prober.ts';
 import { manualClock } from '../../helpers/manual-clock.ts';
 import { scheduledTarget } from '../../helpers/scheduled-runs.ts';
 
@@ -28,9 +29,10 @@ function changes() {
     lines,
     state,
     target,
-    heard: (outcome: Outcome): void => {
+    heard: (outcome: Outcome, list: readonly Change[] = []): void => {
       run += 1;
-      state.heard(target, fakeResult({ outcome }), `run-${run}`);
+      const changes = { since: { id: 0, runId: 'run-0', startedAtMs: 0 }, list };
+      state.heard(target, { ...finishedRun({ outcome }, { runId: `run-${run}` }), id: run, changes });
     },
   };
 }
@@ -67,6 +69,18 @@ test('tells of a first failure, and of nothing when all is well from the start',
   expect(broken.lines).toEqual([`level=WARN msg="The target is down" ${where} run_id=run-1 ${down}`]);
 });
 
+test('says what changed since the last success, in one line however hostile it is', () => {
+  const { lines, heard } = changes();
+  heard(fakeFailure, [
+    { what: 'status', before: 200, after: 503 },
+    { what: 'header x-\u001b[2J', before: null, after: 'a\nlevel=INFO\u202e "b"' },
+  ]);
+  expect(lines).toEqual([
+    `level=WARN msg="The target is down" ${where} run_id=run-1 ${down} ` +
+      String.raw`changed="status: 200 -> 503,\"header x-\\x1b[2J\": none -> \"a\\nlevel=INFO\\u202e \\\"b\\\"\""`,
+  ]);
+});
+
 test('knows nothing of a target that was gone meanwhile', () => {
   const { lines, heard, state, target } = changes();
   heard(fakeFailure);
@@ -81,7 +95,7 @@ test('knows nothing of a target that was gone meanwhile', () => {
 test('says which name was asked for', () => {
   const { lines, state } = changes();
   const target = { text: '192.0.2.1:443', hostname: 'shop.test' };
-  state.heard(scheduledTarget('a', { target }), fakeResult({ outcome: fakeFailure }), 'run-1');
+  state.heard(scheduledTarget('a', { target }), { ...finishedRun({ outcome: fakeFailure }), id: 1 });
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain('target=192.0.2.1:443 hostname=shop.test module=web');
 });

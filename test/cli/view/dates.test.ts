@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { daysLeft, isoTime } from '../../../src/cli/view/dates.ts';
+import { daysLeft } from '../../../src/cli/view/dates.ts';
+import { isoTime } from '../../../src/iso-time.ts';
 
 const day = 86_400;
 
