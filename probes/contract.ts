@@ -5,6 +5,7 @@
  * route; every output of the program is a pure view of the outcome.
  */
 import type { z } from 'zod';
+import type { DestinationUse } from './destination.ts';
 import type { Blame, Failure } from './failure.ts';
 import type { Transcript } from './transcript.ts';
 
@@ -36,7 +37,12 @@ export interface IpAddress {
 
 /** Why a name gave no address. `detail` is for people, `reason` for labels. */
 export interface LookupFailure {
-  readonly reason: 'dns.name_not_resolved' | 'dns.failed' | 'dns.unreachable' | 'dns.timed_out';
+  readonly reason:
+    | 'dns.name_not_resolved'
+    | 'dns.failed'
+    | 'dns.unreachable'
+    | 'dns.timed_out'
+    | 'policy.denied';
   readonly detail: string;
 }
 
@@ -60,6 +66,31 @@ export interface Resolver {
   lookup(name: string, families: readonly (4 | 6)[], context: LookupContext): Promise<Lookup>;
 }
 
+/** Where a run wants to connect to, as far as that is known before a name is looked up. */
+export interface Destination {
+  /** `http`, `tcp`, `icmp` and so on, in lower case. */
+  readonly scheme: string;
+  /** A name or an IP address without brackets, as it was written; of `unix` the path of the socket. */
+  readonly host: string;
+  /** Absent where there is none, and where it is not known yet. */
+  readonly port?: number;
+  /** What the connection is for. Default: it is the target. */
+  readonly use?: DestinationUse;
+}
+
+/**
+ * Says whom a run may speak to. Each `refuse` gives the reason why not, one sentence for people, or `undefined`.
+ *
+ * Probers ask by way of `probes/shared/policy.ts`: for the host before its name is looked up, and for the address where
+ * the connection is made, so that the address that was judged is the one that is dialled.
+ */
+export interface TargetPolicy {
+  refuseHost(to: Destination): string | undefined;
+  refuseAddress(to: Destination, address: IpAddress): string | undefined;
+  /** Whether the address of this name makes a difference: then nobody else, such as a proxy, may look it up. */
+  dependsOnAddress(to: Destination): boolean;
+}
+
 /** What the engine hands to every run. */
 export interface ProbeContext {
   /**
@@ -69,6 +100,7 @@ export interface ProbeContext {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly resolver: Resolver;
+  readonly policy: TargetPolicy;
   readonly transcript: Transcript;
 }
 

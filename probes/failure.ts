@@ -21,6 +21,7 @@ export type Blame = (typeof blames)[number];
  * the same dotted style where it has none.
  */
 export const failureReasons = [
+  'policy.denied',
   'dns.name_not_resolved',
   'dns.failed',
   'dns.unreachable',

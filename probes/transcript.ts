@@ -53,6 +53,14 @@ type TlsFields = {
  * fields by their names, texts by their form.
  */
 export interface EventFields {
+  /** Nothing is sent there; `use` says what for it would have been. */
+  'policy.denied': {
+    readonly scheme: string;
+    readonly host: string;
+    readonly port?: number;
+    readonly use: string;
+    readonly why: string;
+  };
   /** The look-up of a host begins; a literal address ends it at once. */
   'resolve.started': { readonly host: string; readonly ip_protocol: 4 | 6; readonly fallback: boolean };
   /** The hosts file has the name. */

@@ -1,7 +1,14 @@
 import { randomInt } from 'node:crypto';
 import type net from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { AddressEvidence, IpAddress, PhaseName, ProbeContext, TlsEvidence } from '../contract.ts';
+import type {
+  AddressEvidence,
+  Destination,
+  IpAddress,
+  PhaseName,
+  ProbeContext,
+  TlsEvidence,
+} from '../contract.ts';
 import type { Failure } from '../failure.ts';
 import { chooseAddress } from '../shared/address.ts';
 import { dial } from '../shared/dial.ts';
@@ -19,8 +26,8 @@ import { parseServer, type ServerAddress } from './server-address.ts';
 import { exchangeOverStream } from './stream.ts';
 import { exchangeUdp } from './udp.ts';
 
-/** Which server to ask for which name. */
-export interface Question {
+/** Which server to ask for which name, and what for. */
+export interface Question extends Pick<Destination, 'use'> {
   readonly server: string;
   readonly name: string;
 }
@@ -50,7 +57,7 @@ export async function askServer(
 }
 
 /** Where a query goes to. */
-interface Destination {
+interface QueryDestination extends Destination {
   readonly address: IpAddress;
   readonly port: number;
   readonly server: ServerAddress;
@@ -92,7 +99,14 @@ class Asking {
     const parsed = parseServer(this.#question.server, { transport, dnsOverTls, path });
     if (!parsed.ok) return badTarget('resolve', parsed.detail);
     const { server } = parsed;
-    const chosen = await chooseAddress(server.host, this.#options, this.#context);
+    const port = lookupPort(server.port);
+    const destination = {
+      scheme: transport === 'https' ? 'https' : dnsOverTls ? 'dot' : 'dns',
+      host: server.host,
+      ...(port.ok ? { port: port.port } : {}),
+      ...(this.#question.use === undefined ? {} : { use: this.#question.use }),
+    };
+    const chosen = await chooseAddress(destination, this.#options, this.#context);
     this.#address = chosen.evidence;
     this.#phases.resolve = chosen.evidence.lookupMs;
     if (!chosen.ok) return chosen;
@@ -105,12 +119,11 @@ class Asking {
     if (!source.ok) return source;
     const created = this.#createQuery(transport);
     if (!created.ok) return created;
-    const port = lookupPort(server.port);
     if (!port.ok) return badTarget('connect', port.detail);
     if (port.port === 0) return badTarget('connect', 'port 0 cannot be asked');
 
     const { query } = created;
-    const to = { address: chosen.address, port: port.port, server };
+    const to = { ...destination, address: chosen.address, port: port.port, server };
     this.#context.transcript.record('dns.query', {
       server: shortened(this.#question.server),
       name: shortened(query.question.name),
@@ -145,7 +158,7 @@ class Asking {
     return this.#options.servers.length > 0 ? badTarget('request', detail) : badOptions(detail);
   }
 
-  async #overConnection(to: Destination, transport: Transport, query: Query): Promise<Exchanged> {
+  async #overConnection(to: QueryDestination, transport: Transport, query: Query): Promise<Exchanged> {
     const { sourceIpAddress, dnsOverTls } = this.#options;
     const dialled = await dial({ ...to, sourceIpAddress }, this.#context);
     if (dialled.durationMs > 0) this.#phases.connect = dialled.durationMs;
@@ -164,7 +177,7 @@ class Asking {
     }
   }
 
-  async #overHttps(socket: net.Socket, to: Destination, query: Query): Promise<Exchanged> {
+  async #overHttps(socket: net.Socket, to: QueryDestination, query: Query): Promise<Exchanged> {
     const { exchangeHttps, httpsAlpn } = await import('./https.ts');
     const { authority, resource } = to.server;
     const request = { query, authority, resource, method: this.#options.method || ('POST' as const) };
@@ -175,7 +188,7 @@ class Asking {
 
   async #secured(
     socket: net.Socket,
-    { to, alpn }: { readonly to: Destination; readonly alpn: readonly string[] },
+    { to, alpn }: { readonly to: QueryDestination; readonly alpn: readonly string[] },
     exchange: (secure: TLSSocket) => Promise<Exchanged>,
   ): Promise<Exchanged> {
     const { tlsOptions } = this.#options;

@@ -1,14 +1,15 @@
 import dgram from 'node:dgram';
 import { abortFailure } from '../abort.ts';
-import type { IpAddress, ProbeContext } from '../contract.ts';
+import type { Destination, IpAddress, ProbeContext } from '../contract.ts';
 import type { Failure } from '../failure.ts';
+import { refusedAddress } from '../shared/policy.ts';
 import { socketFailure } from '../shared/socket-failure.ts';
 import { type Exchanged, malformed } from './exchange.ts';
 import type { Query } from './query.ts';
 import { readReply } from './reply.ts';
 
-/** Where to send a query to, and from which address. */
-export interface UdpRequest {
+/** Where to send a query to, by which name, and from which address. */
+export interface UdpRequest extends Destination {
   readonly address: IpAddress;
   readonly port: number;
   /** Absent: the system's choice. */
@@ -23,7 +24,8 @@ export interface UdpTimes {
 }
 
 /**
- * Sends a query in one datagram and waits for the reply; ends when `context.signal` aborts.
+ * Sends a query in one datagram, if the target policy allows it, and waits for the reply; ends when `context.signal`
+ * aborts.
  *
  * The socket is connected, so that the kernel drops what comes from elsewhere and reports a port that nobody
  * listens on. Datagrams that are no reply to the query are counted and passed over: anyone may have sent them.
@@ -31,14 +33,10 @@ export interface UdpTimes {
 export function exchangeUdp(request: UdpRequest, context: ProbeContext): Promise<UdpTimes & Exchanged> {
   const { address, port, source, query } = request;
   const { clock, signal, transcript } = context;
-  if (signal.aborted) {
-    return Promise.resolve({
-      ok: false,
-      connectMs: 0,
-      requestMs: 0,
-      failure: abortFailure(signal, 'connect'),
-    });
-  }
+  const early =
+    refusedAddress(request, address, context) ??
+    (signal.aborted ? abortFailure(signal, 'connect') : undefined);
+  if (early !== undefined) return Promise.resolve({ ok: false, connectMs: 0, requestMs: 0, failure: early });
   const startMs = clock.monotonicMs();
   let connectedMs: number | undefined;
   let foreign = 0;

@@ -81,7 +81,7 @@ class GrpcRun {
     const { tls, tlsOptions } = this.#options;
     const badTls = await unusableTls(tlsOptions, tls, this.#context.signal);
     if (badTls !== undefined) return badTls;
-    const chosen = await chooseAddress(target.host, this.#options, this.#context);
+    const chosen = await chooseAddress(this.#destination(target), this.#options, this.#context);
     this.#address = chosen.evidence;
     this.#phases.resolve = chosen.evidence.lookupMs;
     if (!chosen.ok) return chosen.failure;
@@ -93,6 +93,10 @@ class GrpcRun {
     return this.#judge(answer.message);
   }
 
+  #destination({ host, port }: GrpcTarget) {
+    return { scheme: this.#options.tls ? 'grpcs' : 'grpc', host, port };
+  }
+
   async #check(target: GrpcTarget, address: IpAddress): Promise<Answer> {
     const { tls, tlsOptions, service } = this.#options;
     const metadata = metadataFields(this.#options.metadata);
@@ -101,7 +105,8 @@ class GrpcRun {
     const { port } = target;
     if (port > 65_535) return this.#unreached(badTarget('connect', `port ${port} is out of range`));
 
-    const dialled = await dial({ address, port, sourceIpAddress: '' }, this.#context);
+    const to = this.#destination(target);
+    const dialled = await dial({ ...to, address, sourceIpAddress: '' }, this.#context);
     if (dialled.durationMs > 0) this.#phases.connect = dialled.durationMs;
     if (!dialled.ok) return this.#unreached(dialled.failure);
     let { socket } = dialled;

@@ -1,9 +1,9 @@
-import type { IpAddress } from '../contract.ts';
+import type { Destination, IpAddress } from '../contract.ts';
 import type { ExtraHeader } from '../shared/http/credentials.ts';
 import type { Hop, RedirectOrigin } from './redirects.ts';
 
 /** The start of a chain of redirects. */
-export interface ChainStart {
+export interface ChainStart extends Pick<Destination, 'use'> {
   readonly hop: Hop;
   /** Where the first hop is dialled; absent when its name is for a proxy to resolve. */
   readonly address?: IpAddress;

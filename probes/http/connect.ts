@@ -1,7 +1,7 @@
 /** Opens the connection of one hop: address, TCP, TLS, each timed on its own. */
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { IpAddress, PhaseDurations, ProbeContext, TlsEvidence } from '../contract.ts';
+import type { Destination, IpAddress, PhaseDurations, ProbeContext, TlsEvidence } from '../contract.ts';
 import type { Failure } from '../failure.ts';
 import { dial } from '../shared/dial.ts';
 import { startTls } from '../shared/tls/handshake.ts';
@@ -9,9 +9,9 @@ import type { CertificationPath } from '../shared/tls/verdict.ts';
 import type { Proxy } from './proxy/proxy.ts';
 import { type ProxyClientOptions, reachThroughProxy } from './proxy/through-proxy.ts';
 
-/** Where a hop goes: to an address, or through a proxy to a host. */
+/** Where a hop goes: to the address of a destination, or through a proxy to a host. */
 export type HopRoute = (
-  | { readonly address: IpAddress }
+  | (Destination & { readonly address: IpAddress })
   | { readonly proxy: Proxy /** A name, or an IP address without brackets. */; readonly hostname: string }
 ) & { readonly port: number };
 
@@ -89,16 +89,12 @@ async function open(
   options: ConnectOptions & { readonly isTls: boolean },
   context: ProbeContext,
 ): Promise<Opened> {
-  const { port } = route;
   if ('address' in route) {
-    const { address } = route;
-    const { durationMs, ...dialled } = await dial(
-      { address, port, sourceIpAddress: options.sourceIpAddress },
-      context,
-    );
+    const { sourceIpAddress } = options;
+    const { durationMs, ...dialled } = await dial({ ...route, sourceIpAddress }, context);
     return { ...dialled, phases: { connect: durationMs }, isEstablished: dialled.ok };
   }
-  const { proxy, hostname } = route;
+  const { proxy, hostname, port } = route;
   const target = { proxy, hostname, port, needsTunnel: options.isTls };
   const { dialMs, negotiationMs, ...reached } = await reachThroughProxy(target, options, context);
   if (dialMs === undefined) return { ...reached, phases: {}, isEstablished: false };

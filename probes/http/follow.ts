@@ -82,7 +82,8 @@ export async function follow(
     if (unwritable !== undefined) return { ok: false, failure: unwritable, ...measures() };
     const routed = await routeOf(hop, { start, options }, context);
     add('resolve', routed.lookupMs);
-    if (routed.ok || routed.lookupMs !== undefined) connections.attempted += 1;
+    const wasLookedUp = routed.lookupMs !== undefined;
+    if (!routed.ok && wasLookedUp && !isDenied(routed.failure)) connections.attempted += 1;
     if (!routed.ok) return { ok: false, failure: routed.failure, ...measures() };
     const isFirstHost = hop.url.host === start.hop.url.host;
     const connection = await connectHop(
@@ -97,6 +98,7 @@ export async function follow(
     );
     for (const phase of ['connect', 'proxy', 'tls'] as const) add(phase, connection.phases[phase]);
     tls = connection.tls;
+    if (connection.ok || !isDenied(connection.failure)) connections.attempted += 1;
     if (connection.isEstablished) connections.established += 1;
     if (!connection.ok) {
       return { ok: false, failure: connection.failure, failedHop: connection.phases, ...measures() };
@@ -148,6 +150,11 @@ export async function follow(
     response.close();
     hop = redirect.hop;
   }
+}
+
+/** Nothing was attempted, nor was the name looked up. */
+function isDenied({ phase }: Failure): boolean {
+  return phase === 'policy';
 }
 
 const tooManyRedirects: Failure = {

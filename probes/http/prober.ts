@@ -113,9 +113,10 @@ export async function probeHttp(
   }
   const { url } = parsed;
   const { hostname, port } = splitAuthority(url.host);
+  const to = { scheme: url.scheme, host: hostname, port: portOf(url.scheme, port) };
   // As in the reference, also where an exception from proxying then makes the hop a direct one.
   const skipsResolve = options.skipResolvePhaseWithProxy && options.proxyOptions.source.kind !== 'none';
-  const choice = skipsResolve ? undefined : await chooseAddress(hostname, options, context);
+  const choice = skipsResolve ? undefined : await chooseAddress(to, options, context);
   const lookupMs = choice?.evidence.lookupMs;
   const resolved: Progress = {
     phases: lookupMs === undefined ? {} : { resolve: lookupMs },
@@ -187,6 +188,10 @@ export async function probeHttp(
     observations: { ...followed.observations, ...observations },
   };
   return failure === undefined ? { ok: true, ...judged } : failed(failure, judged);
+}
+
+function portOf(scheme: string, written: string): number {
+  return written === '' ? (scheme === 'https' ? 443 : 80) : Number(written);
 }
 
 function authorityOf({ family, address }: IpAddress, port: string): string {

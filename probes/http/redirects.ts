@@ -30,7 +30,7 @@ export interface Hop {
 
 /** What stays the same along the chain. */
 export interface RedirectOrigin {
-  /** Host names that count as the target, lower case: its name and the address it is dialled at. */
+  /** Host names that count as the target, lower case: first its name, then the address it is dialled at. */
   readonly hostnames: readonly string[];
 }
 

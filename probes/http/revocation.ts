@@ -1,8 +1,10 @@
 import type { ProbeContext, RevocationEvidence } from '../contract.ts';
 import { checkRevocation } from '../shared/crl/check.ts';
-import { type OpenForList, openDirectly, secureForList } from '../shared/crl/list-server.ts';
+import { listDestination, type OpenForList, openDirectly, secureForList } from '../shared/crl/list-server.ts';
+import { parseIpLiteral } from '../shared/ip-literal.ts';
 import type { ChainEnd } from './follow.ts';
 import type { HttpOptions } from './options.ts';
+import { refusedBehindProxy } from './proxy/behind-proxy.ts';
 import { chooseProxy } from './proxy/choose-proxy.ts';
 import { forwardedRequest, forwarderOn } from './proxy/forwarder.ts';
 import { reachThroughProxy } from './proxy/through-proxy.ts';
@@ -35,6 +37,9 @@ function openBy({ options, family }: Reach): OpenForList {
     if (!choice.ok) return choice;
     const { proxy } = choice;
     if (proxy === undefined) return await open(request, context);
+    const to = listDestination(request);
+    const refused = refusedBehindProxy({ to, address: parseIpLiteral(hostname) }, context);
+    if (refused !== undefined) return { ok: false, failure: refused };
     const isTls = scheme === 'https';
     const reached = await reachThroughProxy({ proxy, hostname, port, needsTunnel: isTls }, options, context);
     if (!reached.ok) return reached;

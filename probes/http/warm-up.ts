@@ -35,5 +35,6 @@ const still: ProbeContext = {
   signal: new AbortController().signal,
   clock: { monotonicMs: () => 0, wallMs: () => 0 },
   resolver: { lookup: () => Promise.resolve({ ok: true, addresses: [] }) },
+  policy: { refuseHost: () => undefined, refuseAddress: () => undefined, dependsOnAddress: () => false },
   transcript: { record: () => {} },
 };

@@ -9,6 +9,7 @@ import type {
 } from '../contract.ts';
 import type { Failure } from '../failure.ts';
 import { chooseAddress } from '../shared/address.ts';
+import { refusedAddress } from '../shared/policy.ts';
 import { chooseSource } from '../shared/source-address.ts';
 import { echoPayload, maxPayloadBytes } from './echo.ts';
 import { type EchoSocket, openEchoSocket } from './echo-socket.ts';
@@ -67,10 +68,13 @@ class IcmpRun {
   }
 
   async probe(host: string): Promise<Failure | undefined> {
-    const chosen = await chooseAddress(host, this.#options, this.#context);
+    const to = { scheme: 'icmp', host };
+    const chosen = await chooseAddress(to, this.#options, this.#context);
     this.#address = chosen.evidence;
     this.#phases.resolve = chosen.evidence.lookupMs;
     if (!chosen.ok) return chosen.failure;
+    const refused = refusedAddress(to, chosen.address, this.#context);
+    if (refused !== undefined) return refused;
     const { signal, clock, transcript } = this.#context;
     if (signal.aborted) return abortFailure(signal, 'connect');
     const { sourceIpAddress, payloadSizeBytes } = this.#options;

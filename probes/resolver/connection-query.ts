@@ -27,12 +27,12 @@ export async function prepareConnections({ protocol, tlsOptions }: ConnectionOpt
  */
 export function queryOverConnection(
   options: ConnectionOptions,
-  { clock, resolver }: ResolverSurroundings,
+  { clock, resolver, policy }: ResolverSurroundings,
 ): QueryServer {
   return async (query, signal) => {
     using limit = startLimit(query.timeoutMs, signal);
-    const context = { signal: limit.signal, clock, resolver, transcript: { record: () => {} } };
-    const question = { server: query.server, name: query.question };
+    const context = { signal: limit.signal, clock, resolver, policy, transcript: { record: () => {} } };
+    const question = { server: query.server, name: query.question, use: 'resolver' as const };
     const asked = query.families.map(async (family) => {
       const { exchanged } = await askServer(question, askingOptions(family, options), context);
       if (exchanged.ok) return [family, answerOf(exchanged.message, family, query)] as const;
@@ -99,6 +99,7 @@ function lookupFailure(
   { phase, reason, blame, detail }: Failure,
   { server, question }: NameQuery,
 ): LookupFailure {
+  if (reason === 'policy.denied') return { reason, detail };
   const why = phase === 'resolve' || blame === 'local' ? detail : reason;
   if (phase === 'resolve' || unreachable.has(reason)) {
     return { reason: 'dns.unreachable', detail: `the resolver ${server} cannot be reached (${why})` };

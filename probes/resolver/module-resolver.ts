@@ -1,7 +1,9 @@
-import type { Clock, Lookup, Resolver } from '../contract.ts';
+import type { Clock, Lookup, Resolver, TargetPolicy } from '../contract.ts';
+import { splitHostPort } from '../shared/host-port.ts';
 import type { HostsFile } from '../shared/hosts-file.ts';
+import { parseIpLiteral } from '../shared/ip-literal.ts';
 import { askServers, lookupInHosts } from '../shared/name-lookup.ts';
-import { type QueryServer, queryName } from '../shared/name-query.ts';
+import { type Answer, type QueryServer, queryName } from '../shared/name-query.ts';
 import type { ResolverOptions, ResolverServers } from './options.ts';
 
 /** What a module's own resolver is built on. */
@@ -9,6 +11,7 @@ export interface ResolverSurroundings {
   readonly clock: Clock;
   /** The resolver of this host. */
   readonly resolver: Resolver;
+  readonly policy: TargetPolicy;
 }
 
 /**
@@ -46,8 +49,27 @@ function hostsBefore(hosts: HostsFile, others: Resolver): Resolver {
 
 async function queryFor(servers: ResolverServers, surroundings: ResolverSurroundings): Promise<QueryServer> {
   const { protocol, tlsOptions } = servers;
-  if (protocol === 'udp') return queryName;
+  if (protocol === 'udp') return unlessRefused(surroundings.policy);
   const { prepareConnections, queryOverConnection } = await import('./connection-query.ts');
   await prepareConnections({ protocol, tlsOptions });
   return queryOverConnection({ protocol, tlsOptions }, surroundings);
+}
+
+/** Asks over UDP those servers that the target policy allows. */
+function unlessRefused(policy: TargetPolicy): QueryServer {
+  return (query, signal) => {
+    const why = refusal(query.server, policy);
+    if (why === undefined) return queryName(query, signal);
+    const detail = `the target policy denies the resolver: ${why}`;
+    const answer: Answer = { kind: 'error', failure: { reason: 'policy.denied', detail } };
+    return Promise.resolve(new Map(query.families.map((family) => [family, answer])));
+  };
+}
+
+function refusal(server: string, policy: TargetPolicy): string | undefined {
+  const split = splitHostPort(server);
+  const [host, port] = split.ok ? [split.host, Number(split.port)] : [server, 53];
+  const to = { scheme: 'dns', host, port, use: 'resolver' as const };
+  const address = parseIpLiteral(host);
+  return policy.refuseHost(to) ?? (address === undefined ? undefined : policy.refuseAddress(to, address));
 }

@@ -1,8 +1,9 @@
 import { abortFailure } from '../abort.ts';
-import type { AddressEvidence, IpAddress, LookupFailure, ProbeContext } from '../contract.ts';
+import type { AddressEvidence, Destination, IpAddress, LookupFailure, ProbeContext } from '../contract.ts';
 import type { Failure } from '../failure.ts';
 import type { AddressOptions } from './address-options.ts';
 import { parseIpLiteral, withoutZone } from './ip-literal.ts';
+import { refusedHost } from './policy.ts';
 import { shortened } from './shortened.ts';
 
 /** The address to dial, or why there is none; `evidence` either way. */
@@ -12,17 +13,21 @@ export type AddressChoice = { readonly evidence: AddressEvidence } & (
 );
 
 /**
- * Chooses the one address to dial for `host`, an IP literal without brackets or a name.
+ * Chooses the one address to dial for a host, an IP literal without brackets or a name. Of a host that the target
+ * policy refuses, nothing is looked up.
  *
  * IPv6 is preferred when `preferredIpProtocol` is empty or `ip6`, IPv4 for any other text. With fallback, the
  * first address of the preferred family wins, else the last one of the other. Without, only the preferred
  * family is asked for. A literal is never looked up; it keeps its zone only with fallback, and needs no promise.
  */
 export function chooseAddress(
-  host: string,
+  to: Destination,
   options: AddressOptions,
   context: ProbeContext,
 ): AddressChoice | Promise<AddressChoice> {
+  const refused = refusedHost(to, context);
+  if (refused !== undefined) return { evidence: { lookupMs: 0 }, ok: false, failure: refused };
+  const { host } = to;
   const { clock, transcript } = context;
   const preference = {
     preferred: isIp6(options.preferredIpProtocol) ? 6 : 4,
@@ -112,6 +117,7 @@ function pick(host: string, addresses: readonly IpAddress[], { preferred, fallba
 
 /** A name that does not exist is its owner's fault; an unanswered question is the resolver's. */
 function lookupFailure({ reason, detail }: LookupFailure): Failure {
+  if (reason === 'policy.denied') return { phase: 'policy', reason, blame: 'local', detail };
   const blame = reason === 'dns.name_not_resolved' ? 'target' : 'resolver';
   return { phase: 'resolve', reason, blame, detail };
 }

@@ -1,14 +1,15 @@
 import net from 'node:net';
 import { abortFailure } from '../abort.ts';
-import type { IpAddress, ProbeContext } from '../contract.ts';
+import type { Destination, IpAddress, ProbeContext } from '../contract.ts';
 import type { Failure } from '../failure.ts';
 import type { EventFields } from '../transcript.ts';
+import { refusedAddress } from './policy.ts';
 import { socketFailure } from './socket-failure.ts';
 import { chooseSource } from './source-address.ts';
 import { untilConnected } from './until-connected.ts';
 
-/** Where to connect to, and from which address. */
-export interface DialRequest {
+/** Where to connect to, by which name, and from which address. */
+export interface DialRequest extends Destination {
   readonly address: IpAddress;
   readonly port: number;
   /** An IP address of this host, of the family of `address`; empty for the kernel's choice. */
@@ -25,13 +26,16 @@ export type Dialled = { readonly durationMs: number } & (
 );
 
 /**
- * Connects over TCP: one address, one attempt, no name resolution. Ends when `context.signal` aborts.
+ * Connects over TCP, if the target policy allows it: one address, one attempt, no name resolution. Ends when
+ * `context.signal` aborts.
  *
  * The socket has `TCP_NODELAY` set and no listeners: whoever receives it listens for `error` before the next
  * turn of the event loop, and destroys it.
  */
 export async function dial(to: DialRequest, context: ProbeContext): Promise<Dialled> {
   const { clock, signal, transcript } = context;
+  const refused = refusedAddress(to, to.address, context);
+  if (refused !== undefined) return { durationMs: 0, ok: false, failure: refused };
   const source = chooseSource(to.sourceIpAddress, to.address);
   if (!source.ok) return { durationMs: 0, ...source };
   if (signal.aborted) return { durationMs: 0, ok: false, failure: abortFailure(signal, 'connect') };

@@ -117,9 +117,12 @@ function toldOf(
 
 const unasked: LookupFailure = { reason: 'dns.timed_out', detail: 'no time was left to ask a server' };
 
-/** The failure that says most: a silent server before one that cannot be reached, before one that answers nonsense. */
+/**
+ * The failure that says most: a server that may not be asked, before a silent one, before one that cannot be reached,
+ * before one that answers nonsense.
+ */
 function worstOf(failures: readonly LookupFailure[]): LookupFailure | undefined {
-  const order = ['dns.timed_out', 'dns.unreachable', 'dns.failed'] as const;
+  const order = ['policy.denied', 'dns.timed_out', 'dns.unreachable', 'dns.failed'] as const;
   return order.flatMap((reason) => failures.find((failure) => failure.reason === reason) ?? [])[0];
 }
 

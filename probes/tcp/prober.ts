@@ -37,15 +37,16 @@ async function probeTcp(
 
   const probe = async (): Promise<Failure | undefined> => {
     if (!split.ok) return badTarget('resolve', split.detail);
-    const chosen = await chooseAddress(split.host, options, context);
+    const port = lookupPort(split.port);
+    const to = { scheme: 'tcp', host: split.host, ...(port.ok ? { port: port.port } : {}) };
+    const chosen = await chooseAddress(to, options, context);
     address = chosen.evidence;
     run.phases.resolve = chosen.evidence.lookupMs;
     if (!chosen.ok) return chosen.failure;
-    const port = lookupPort(split.port);
     if (!port.ok) return badTarget('connect', port.detail);
 
-    const to = { address: chosen.address, port: port.port, sourceIpAddress: options.sourceIpAddress };
-    const dialled = await dial(to, context);
+    const { sourceIpAddress } = options;
+    const dialled = await dial({ ...to, address: chosen.address, port: port.port, sourceIpAddress }, context);
     if (dialled.durationMs > 0) run.phases.connect = dialled.durationMs;
     if (!dialled.ok) return dialled.failure;
     return await run.converse(dialled.socket);

@@ -96,12 +96,14 @@ class TlsRun implements Disposable {
     if (!target.ok) {
       return { phase: 'resolve', reason: 'target.invalid', blame: 'local', detail: target.detail };
     }
-    const chosen = await chooseAddress(target.host, this.#options, this.#context);
+    const { host, port: targetPort } = target;
+    const destination = { scheme: 'tls', host, port: targetPort };
+    const chosen = await chooseAddress(destination, this.#options, this.#context);
     this.#address = chosen.evidence;
     this.#phases.resolve = chosen.evidence.lookupMs;
     if (!chosen.ok) return chosen.failure;
 
-    const to = { address: chosen.address, port: target.port, sourceIpAddress };
+    const to = { ...destination, address: chosen.address, sourceIpAddress };
     const dialled = await dial(to, this.#context);
     if (dialled.durationMs > 0) this.#phases.connect = dialled.durationMs;
     if (!dialled.ok) return dialled.failure;

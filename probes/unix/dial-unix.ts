@@ -3,6 +3,7 @@ import { abortFailure } from '../abort.ts';
 import type { ProbeContext } from '../contract.ts';
 import type { Failure } from '../failure.ts';
 import type { Dialled } from '../shared/dial.ts';
+import { refusedHost } from '../shared/policy.ts';
 import { socketFailure } from '../shared/socket-failure.ts';
 import { untilConnected } from '../shared/until-connected.ts';
 
@@ -10,7 +11,7 @@ import { untilConnected } from '../shared/until-connected.ts';
 const maxPathBytes = 107;
 
 /**
- * Connects to the stream socket at `path`; on Linux a leading `@` names an abstract socket (unix(7)). Ends when
+ * Connects to the stream socket at `path`, if the target policy allows it; on Linux a leading `@` names an abstract socket (unix(7)). Ends when
  * `context.signal` aborts.
  *
  * The socket has no listeners: whoever receives it listens for `error` before the next turn of the event loop,
@@ -23,6 +24,8 @@ export async function dialUnix(path: string, context: ProbeContext): Promise<Dia
     const failure = { phase: 'connect', reason: 'target.invalid', blame: 'local', detail: problem } as const;
     return { durationMs: 0, ok: false, failure };
   }
+  const refused = refusedHost({ scheme: 'unix', host: path }, context);
+  if (refused !== undefined) return { durationMs: 0, ok: false, failure: refused };
   if (signal.aborted) return { durationMs: 0, ok: false, failure: abortFailure(signal, 'connect') };
   const startMs = clock.monotonicMs();
   const isAbstract = process.platform === 'linux' && path.startsWith('@');

@@ -92,8 +92,7 @@ class WebsocketRun implements Disposable {
     if (!parsed.ok) return badTarget('resolve', parsed.detail);
     const { url } = parsed;
     this.#observe({ isUrl: true });
-    const { hostname } = splitAuthority(url.host);
-    const chosen = await chooseAddress(hostname, this.#options, this.#context);
+    const chosen = await chooseAddress(destinationOf(url), this.#options, this.#context);
     this.#address = chosen.evidence;
     this.#phases.resolve = chosen.evidence.lookupMs;
     if (!chosen.ok) return chosen.failure;
@@ -111,8 +110,8 @@ class WebsocketRun implements Disposable {
   }
 
   async #connect(url: GoUrl, address: IpAddress): Promise<Attempt> {
-    const port = portOf(url);
-    const dialled = await dial({ address, port, sourceIpAddress: '' }, this.#context);
+    const to = destinationOf(url);
+    const dialled = await dial({ ...to, address, sourceIpAddress: '' }, this.#context);
     if (dialled.durationMs > 0) this.#phases.connect = dialled.durationMs;
     if (!dialled.ok) return dialled;
     this.#own(dialled.socket);
@@ -165,6 +164,10 @@ function problemOf(url: GoUrl): string | undefined {
     return 'the target starts neither with ws:// nor with wss://';
   if (url.user !== undefined) return 'a WebSocket URL has no user name: set basic_auth in http_config';
   return portOf(url) > 65_535 ? `port ${portOf(url)} is out of range` : undefined;
+}
+
+function destinationOf(url: GoUrl) {
+  return { scheme: url.scheme, host: splitAuthority(url.host).hostname, port: portOf(url) };
 }
 
 function portOf(url: GoUrl): number {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ProberDefinition } from '../../probes/contract.ts';
+import type { ProberDefinition, TargetPolicy } from '../../probes/contract.ts';
 import type { ResolverOptions } from '../../probes/resolver/options.ts';
 import { block, blockOrDefaults } from '../../probes/shared/schema/block.ts';
 import { Mapping } from '../../probes/shared/schema/mapping.ts';
@@ -7,6 +7,8 @@ import { nearestName } from '../../probes/shared/schema/nearest-name.ts';
 import { goDurationMs, goString, mapOf, optional, orDefault } from '../../probes/shared/schema/values.ts';
 import { completeList } from './complete-list.ts';
 import { labelText, seriesLabels } from './label-schema.ts';
+import { policySchema } from './policy/policy-schema.ts';
+import { compilePolicy } from './policy/target-policy.ts';
 import { resolverSchema } from './resolver-schema.ts';
 import type { VantagePoint } from './schedule.ts';
 
@@ -19,12 +21,14 @@ export interface ModuleBlock {
   readonly options: unknown;
   readonly timeoutMs: number;
   readonly resolver?: ResolverOptions | undefined;
+  readonly targetPolicy?: TargetPolicy | undefined;
 }
 
 /** The keys of a whole file. What stands below them is read by schemas of its own, part by part. */
 export const topLevelSchema = blockOrDefaults(
   block({
     vantage: z.unknown().optional(),
+    target_policy: z.unknown().optional(),
     modules: optional(mapOf(z.unknown())),
     schedules: optional(completeList(z.unknown())),
   }),
@@ -36,6 +40,9 @@ export const vantageSchema: z.ZodType<VantagePoint> = block({
   labels: orDefault(seriesLabels, {}),
 });
 
+/** The schema of the block `target_policy`, of a whole configuration or of a module. */
+export const targetPolicySchema: z.ZodType<TargetPolicy> = policySchema.transform(compilePolicy);
+
 /** The schema of a module, which may be null. It may have a block for every prober, and each is judged. */
 export function moduleSchema(probers: ReadonlyMap<string, ProberDefinition>): z.ZodType<ModuleBlock | null> {
   const blocks = Object.fromEntries([...probers].map(([name, { options }]) => [name, blockOf(options)]));
@@ -43,6 +50,7 @@ export function moduleSchema(probers: ReadonlyMap<string, ProberDefinition>): z.
     prober: orDefault(goString, ''),
     timeout: orDefault(goDurationMs, 0),
     resolver: optional(resolverSchema),
+    target_policy: optional(targetPolicySchema),
     ...blocks,
   }).transform(
     (keys): ModuleBlock => ({
@@ -51,6 +59,7 @@ export function moduleSchema(probers: ReadonlyMap<string, ProberDefinition>): z.
       options: new Map<string, unknown>(Object.entries(keys)).get(keys.prober),
       timeoutMs: keys.timeout,
       resolver: keys.resolver,
+      targetPolicy: keys.target_policy,
     }),
   );
   const known = [...probers.keys()].sort();

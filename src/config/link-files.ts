@@ -68,11 +68,13 @@ export function configOf(files: readonly LinkedFile[]): Config {
     if (module !== undefined) modules.set(name, module);
     if (proberless !== undefined) proberlessModules.set(name, proberless);
   }
+  const targetPolicy = files.map(({ parsed }) => parsed.targetPolicy).find((policy) => policy !== undefined);
   const vantage = files.map(({ parsed }) => parsed.vantage).find((point) => point !== undefined);
   return {
     modules,
     proberlessModules,
     vantage: vantage ?? { name: '', labels: {} },
+    targetPolicy,
     schedules: files.flatMap(({ schedules }) => schedules),
     sources: files.map(({ parsed }) => parsed.yaml.source),
     get shownSchedules() {

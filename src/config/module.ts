@@ -1,4 +1,4 @@
-import type { ProberDefinition } from '../../probes/contract.ts';
+import type { ProberDefinition, TargetPolicy } from '../../probes/contract.ts';
 import type { ResolverOptions } from '../../probes/resolver/options.ts';
 import type { ConfigSource } from './read-yaml.ts';
 import type { Schedule, VantagePoint } from './schedule.ts';
@@ -14,6 +14,8 @@ export interface Module {
   readonly timeoutMs: number;
   /** The module's own resolver; absent when it uses that of this host. */
   readonly resolver?: ResolverOptions | undefined;
+  /** Whom the module may speak to; absent when the policy of the whole configuration counts. */
+  readonly targetPolicy?: TargetPolicy | undefined;
   /** The option blocks as they may be shown, one for every prober; empty for a module that no file wrote. */
   readonly shown: ShownEntries;
 }
@@ -35,9 +37,11 @@ export interface Config {
   readonly modules: ReadonlyMap<string, Module>;
   readonly proberlessModules: ReadonlyMap<string, ProberlessModule>;
   readonly vantage: VantagePoint;
+  /** Whom probes may speak to; absent when no file says. */
+  readonly targetPolicy?: TargetPolicy | undefined;
   /** In the order of the files. */
   readonly schedules: readonly Schedule[];
-  /** The blocks `vantage` and `schedules` as they may be shown, those that some file has. */
+  /** The blocks `vantage`, `target_policy` and `schedules` as they may be shown, those that some file has. */
   readonly shownSchedules: ShownEntries;
   /** The files that it was read from, with the very content that is in force. */
   readonly sources: readonly ConfigSource[];

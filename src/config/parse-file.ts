@@ -1,6 +1,13 @@
-import type { ProberDefinition } from '../../probes/contract.ts';
+import type { z } from 'zod';
+import type { ProberDefinition, TargetPolicy } from '../../probes/contract.ts';
 import { Mapping } from '../../probes/shared/schema/mapping.ts';
-import { type ModuleBlock, moduleSchema, topLevelSchema, vantageSchema } from './config-schema.ts';
+import {
+  type ModuleBlock,
+  moduleSchema,
+  targetPolicySchema,
+  topLevelSchema,
+  vantageSchema,
+} from './config-schema.ts';
 import type { ConfigIssue } from './issue.ts';
 import type { KnownModule } from './known-modules.ts';
 import type { Module } from './module.ts';
@@ -20,6 +27,8 @@ export interface ParsedFile {
   readonly modules: ReadonlyMap<string, ParsedModule>;
   /** Absent when the file has no block `vantage`, or one with mistakes. */
   readonly vantage?: VantagePoint | undefined;
+  /** Absent when the file has no block `target_policy`, or one with mistakes. */
+  readonly targetPolicy?: TargetPolicy | undefined;
   readonly problems: readonly TreeProblem[];
   readonly warnings: readonly TreeProblem[];
 }
@@ -61,8 +70,13 @@ export function* parseFileInSteps(source: ConfigSource, options: FileParsingOpti
   };
 
   read(topLevelSchema, []);
-  const vantage = treeAt(yaml.root, ['vantage'])?.value ?? null;
-  const point = vantage === null ? undefined : read(vantageSchema, ['vantage']);
+  const readBlock = <Value>(key: string, schema: z.ZodType<Value>): Value | undefined => {
+    if ((treeAt(yaml.root, [key])?.value ?? null) === null) return undefined;
+    const reading = read(schema, [key]);
+    return reading.ok ? reading.value : undefined;
+  };
+  const vantage = readBlock('vantage', vantageSchema);
+  const targetPolicy = readBlock('target_policy', targetPolicySchema);
   const schema = moduleSchema(options.probers);
   const modules = new Map<string, ParsedModule>();
   for (const [key, { tree }] of mappingAt(yaml, 'modules')) {
@@ -77,7 +91,8 @@ export function* parseFileInSteps(source: ConfigSource, options: FileParsingOpti
     file: {
       yaml,
       modules,
-      vantage: point?.ok === true ? point.value : undefined,
+      vantage,
+      targetPolicy,
       problems,
       warnings,
     },
@@ -106,10 +121,13 @@ function knownModule(
   }
   // What was written as null is shown as an empty block.
   const shown = () => (block === null ? shownBlock([]) : shownOptions(probers, written));
-  const { proberName, prober, options, timeoutMs, resolver } = block ?? { proberName: '', timeoutMs: 0 };
+  const { proberName, prober, options, timeoutMs, resolver, targetPolicy } = block ?? {
+    proberName: '',
+    timeoutMs: 0,
+  };
   return prober === undefined
     ? { proberless: { name, proberName, timeoutMs, shown: shown() } }
-    : { module: moduleOf({ name, prober, options, timeoutMs, resolver }, shown) };
+    : { module: moduleOf({ name, prober, options, timeoutMs, resolver, targetPolicy }, shown) };
 }
 
 /** Works out how the module is shown when that is asked for first: it takes longer than all the rest. */

@@ -1,4 +1,4 @@
-import type { ProberDefinition } from '../../probes/contract.ts';
+import type { ProberDefinition, TargetPolicy } from '../../probes/contract.ts';
 import type { Module } from './module.ts';
 import { type ParsedModule, parseFileInSteps } from './parse-file.ts';
 import type { ConfigSource } from './read-yaml.ts';
@@ -8,6 +8,7 @@ import { withPauses } from './steps.ts';
 export interface ReadModules {
   readonly modules: ReadonlyMap<string, Module>;
   readonly parsed: ReadonlyMap<string, ParsedModule>;
+  readonly targetPolicy?: TargetPolicy | undefined;
 }
 
 /**
@@ -21,13 +22,15 @@ export async function readModules(
 ): Promise<ReadModules> {
   const known = earlier === undefined ? {} : { earlier: earlier.parsed };
   const parsed = new Map<string, ParsedModule>();
+  let targetPolicy: TargetPolicy | undefined;
   for (const source of sources) {
     const parsing = await withPauses(parseFileInSteps(source, { probers, ...known }));
     if (!parsing.ok) continue;
+    targetPolicy ??= parsing.file.targetPolicy;
     for (const [name, module] of parsing.file.modules) parsed.set(name, module);
   }
   const modules = [...parsed].flatMap(([name, { module }]) =>
     module === undefined ? [] : [[name, module] as const],
   );
-  return { modules: new Map(modules), parsed };
+  return { modules: new Map(modules), parsed, targetPolicy };
 }

@@ -1,4 +1,4 @@
-import { vantageSchema } from './config-schema.ts';
+import { targetPolicySchema, vantageSchema } from './config-schema.ts';
 import type { YamlFile } from './read-yaml.ts';
 import { scheduleSchema } from './schedule-schema.ts';
 import { shown } from './shown.ts';
@@ -8,12 +8,14 @@ import { treeAt } from './yaml-place.ts';
 // The names of modules are shown as they were written, whichever there are.
 const anySchedule = scheduleSchema({ modules: { byName: new Map(), mayHaveMore: true }, folder: '' });
 
-/** The blocks `vantage` and `schedules` as they may be shown, those that one of the files has. */
+/** The blocks `vantage`, `target_policy` and `schedules` as they may be shown, those that one of the files has. */
 export function shownSchedules(files: readonly YamlFile[]): ShownEntries {
   const entries = new Map<string, Shown>();
   for (const { root } of files) {
     const vantage = treeAt(root, ['vantage'])?.value ?? null;
     if (vantage !== null) entries.set('vantage', shown(vantageSchema, vantage));
+    const policy = treeAt(root, ['target_policy'])?.value ?? null;
+    if (policy !== null) entries.set('target_policy', shown(targetPolicySchema, policy));
     const schedules = treeAt(root, ['schedules'])?.value;
     if (!Array.isArray(schedules)) continue;
     const before = entries.get('schedules') ?? [];

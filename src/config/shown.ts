@@ -9,6 +9,7 @@ import { parseGoInteger } from '../../probes/shared/schema/plain-scalar.ts';
 import { Scalar } from '../../probes/shared/schema/scalar.ts';
 import { goByteSize, goDurationMs, goRegexp, secret } from '../../probes/shared/schema/values.ts';
 import { currentSpelling, replacedKeys } from './current-spelling.ts';
+import { policySchema } from './policy/policy-schema.ts';
 import { redactPasswords } from './redact-text.ts';
 import { resolverSchema } from './resolver-schema.ts';
 import { scheduleDurationMs } from './schedule-duration.ts';
@@ -18,8 +19,14 @@ import { type Shown, type ShownEntries, type ShownScalar, shownBlock, shownMap }
 // Their absence is not the same as an empty block: without one, grpc falls back to no other IP protocol.
 const unlikeEmptyWhenAbsent = new Set(['grpc']);
 
+/** What a module may have beside the blocks of probers. */
+const ownBlocks = [
+  ['resolver', resolverSchema],
+  ['target_policy', policySchema],
+] as const;
+
 /**
- * The module's resolver, if it has one, and its option blocks by prober, in the order of `probers`, also of those that
+ * The blocks of the module that are no prober's, those that it has, and its option blocks by prober, in the order of `probers`, also of those that
  * it does not use. They follow from the schemas and from what was written, so that no key and no default is listed a second time.
  *
  * `module` is what the schema of the module read and accepted.
@@ -31,8 +38,10 @@ export function shownOptions(probers: ReadonlyMap<string, ProberDefinition>, mod
     const block = written.get(name);
     return [name, isAbsent(block) && unlikeEmptyWhenAbsent.has(name) ? null : shown(options, block)] as const;
   });
-  const resolver = written.get('resolver');
-  const own = isAbsent(resolver) ? [] : [['resolver', shown(resolverSchema, resolver)] as const];
+  const own = ownBlocks.flatMap(([name, schema]) => {
+    const block = written.get(name);
+    return isAbsent(block) ? [] : [[name, shown(schema, block)] as const];
+  });
   return shownBlock([...own, ...blocks], { defaults: absent });
 }
 

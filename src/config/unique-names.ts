@@ -15,7 +15,11 @@ const advice = {
   module: 'rename or remove one of them',
   job_name: 'give each schedule its own',
   vantage: 'keep one of them',
+  target_policy: 'keep one of them',
 };
+
+/** Blocks that all files together have once. */
+const singleBlocks = ['vantage', 'target_policy'] as const;
 
 /** Something that may be given once in all files together. */
 interface Claim {
@@ -25,7 +29,7 @@ interface Claim {
 }
 
 /**
- * What is given a second time, by file: modules, job names, the block `vantage`.
+ * What is given a second time, by file: modules, job names, the blocks `vantage` and `target_policy`.
  *
  * A name belongs to the file whose version in force has it, otherwise to the first file that does; the mistake is
  * every other's. Thus a file that is in force as it stands never has one.
@@ -59,9 +63,9 @@ interface Claimed {
 function claimsOf(root: YamlTree): readonly Claim[] {
   const modules = treeAt(root, ['modules'])?.children.keys() ?? [];
   const schedules = treeAt(root, ['schedules'])?.children.keys() ?? [];
-  const vantage = treeAt(root, ['vantage'])?.value ?? null;
+  const blocks = singleBlocks.filter((key) => (treeAt(root, [key])?.value ?? null) !== null);
   return [
-    ...(vantage === null ? [] : [{ kind: 'vantage', name: '', path: ['vantage'] } as const]),
+    ...blocks.map((kind) => ({ kind, name: '', path: [kind] })),
     ...Array.from(modules, (name) => ({
       kind: 'module' as const,
       name: String(name),
@@ -81,7 +85,7 @@ function keyOf({ kind, name }: Claim): string {
 
 function problemOf({ file, claim }: Claimed, owner: Claimed): TreeProblem {
   const { kind, name, path } = claim;
-  const what = kind === 'vantage' ? 'block' : `${kind} ${quoted(name)}`;
+  const what = name === '' ? 'block' : `${kind} ${quoted(name)}`;
   const isAboutKey = kind !== 'job_name';
   const first = problemAt(owner.file.root, { path: owner.claim.path, message: '', isAboutKey });
   const line = owner.file.lineOf(first.offset);

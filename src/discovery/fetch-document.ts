@@ -9,11 +9,15 @@ import { type HeaderList, type HttpResponse, headerValues } from '../../probes/s
 import { type GoUrl, parseUrl, splitAuthority } from '../../probes/shared/http/url.ts';
 import type { HttpClientOptions } from '../../probes/shared/http-client-options.ts';
 import { parseIpLiteral } from '../../probes/shared/ip-literal.ts';
+import { refusedHost } from '../../probes/shared/policy.ts';
 import { shortened } from '../../probes/shared/shortened.ts';
 import { userAgent } from '../../probes/shared/user-agent.ts';
 
 /** What Prometheus takes for JSON. */
 const jsonContentType = /^application\/json(?:;\s*charset=(?:utf-8|"utf-8"))?$/i;
+
+/** What the target policy is told that the connections are for. */
+const use = 'discovery';
 
 /** Where to ask and how. */
 export interface DocumentRequest {
@@ -41,6 +45,9 @@ export async function fetchDocument(
   }
   const credentials = await loadCredentials(client);
   if (!credentials.ok) return refuse(credentials.failure.detail);
+  const to = destinationOf(parsed.url);
+  const refused = refusedHost(to, context);
+  if (refused !== undefined) return refuse(refused.detail);
   const found = await addressesOf(parsed.url, context);
   if (!found.ok) return found;
   const start = startOf(parsed.url, request, credentials);
@@ -60,6 +67,12 @@ async function addressesOf({ host }: GoUrl, { resolver, signal }: ProbeContext):
   return lookup.ok ? lookup : { ok: false, detail: lookup.failure.detail };
 }
 
+/** Also of a port out of range, which is found where it is to be dialled. */
+function destinationOf({ scheme, host }: GoUrl) {
+  const { hostname, port } = splitAuthority(host);
+  return { scheme, host: hostname, port: Number(port || (scheme === 'https' ? 443 : 80)), use } as const;
+}
+
 function startOf(
   url: GoUrl,
   { client, headers }: DocumentRequest,
@@ -76,6 +89,7 @@ function startOf(
       trusted: true,
     },
     origin: { hostnames: [hostname.toLowerCase()] },
+    use,
     serverName: client.tlsOptions.serverName || hostname,
     ...(authorization === undefined ? {} : { authorization }),
     extraHeaders: credentials.headers,

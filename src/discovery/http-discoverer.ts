@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Clock, Resolver } from '../../probes/contract.ts';
+import type { Clock, Resolver, TargetPolicy } from '../../probes/contract.ts';
 import { parseUrl } from '../../probes/shared/http/url.ts';
 import { textFromBytes } from '../../probes/shared/schema/byte-string.ts';
 import type { HttpSdConfig } from '../config/schedule.ts';
@@ -19,12 +19,14 @@ export interface HttpDiscovererOptions {
   readonly clock: Clock;
   readonly resolver: Resolver;
   readonly timers: Timers;
+  /** The policy in force. */
+  readonly targetPolicy: () => TargetPolicy;
 }
 
 /** A URL that answers with target groups in JSON. An answer that was given before is not parsed again. */
 export function httpDiscoverer(
   { url, client, refreshIntervalMs }: HttpSdConfig,
-  { clock, resolver, timers }: HttpDiscovererOptions,
+  { clock, resolver, timers, targetPolicy }: HttpDiscovererOptions,
 ): Discoverer {
   let last: { readonly sha256: string; readonly finding: Finding } | undefined;
   const findingOf = (body: Buffer): Finding => {
@@ -48,7 +50,7 @@ export function httpDiscoverer(
       const { fetchDocument } = await import('./fetch-document.ts');
       const fetched = await fetchDocument(
         { url, client, headers, maxBytes: maxJsonBytes },
-        { signal: time.signal, clock, resolver, transcript: { record: () => {} } },
+        { signal: time.signal, clock, resolver, policy: targetPolicy(), transcript: { record: () => {} } },
       );
       const finding = fetched.ok ? findingOf(fetched.body) : fetched;
       return { findings: new Map([[url, finding]]), isComplete: true };

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Clock, Resolver } from '../../probes/contract.ts';
+import type { Clock, Resolver, TargetPolicy } from '../../probes/contract.ts';
 import type { Schedule, TargetGroup } from '../config/schedule.ts';
 import { systemTimers, type Timers } from '../engine/timers.ts';
 import type { Discoverer } from './discoverer.ts';
@@ -13,6 +13,8 @@ import { sourceIdentity } from './source-identity.ts';
 export interface DiscoveryEnvironment {
   readonly clock: Clock;
   readonly resolver: Resolver;
+  /** Whom URLs of targets may lead to: the policy in force. */
+  readonly targetPolicy: () => TargetPolicy;
   /** Default: those of Node.js. */
   readonly timers?: Timers;
   /** Says whom to ask for `dns_sd_configs`. Default: `/etc/resolv.conf`. */
@@ -95,7 +97,7 @@ type MakeDiscoverer = (hint: () => void) => Discoverer;
 /** How to discover each source of a schedule, by identity, in the order of the file. */
 function sourcesOf(
   { fileSdConfigs, httpSdConfigs, dnsSdConfigs }: Schedule,
-  { clock, resolver, ...environment }: DiscoveryEnvironment,
+  { clock, resolver, targetPolicy, ...environment }: DiscoveryEnvironment,
 ): ReadonlyMap<string, MakeDiscoverer> {
   const { timers = systemTimers, resolvConfPath = '/etc/resolv.conf' } = environment;
   return new Map<string, MakeDiscoverer>([
@@ -105,7 +107,7 @@ function sourcesOf(
     ]),
     ...httpSdConfigs.map((http): [string, MakeDiscoverer] => [
       sourceIdentity({ http }),
-      () => httpDiscoverer(http, { clock, resolver, timers }),
+      () => httpDiscoverer(http, { clock, resolver, timers, targetPolicy }),
     ]),
     ...dnsSdConfigs.map((dns): [string, MakeDiscoverer] => [
       sourceIdentity({ dns }),

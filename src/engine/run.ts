@@ -1,5 +1,5 @@
-import type { Clock, Outcome, Resolver, Target } from '../../probes/contract.ts';
-import { moduleResolver } from '../../probes/resolver/module-resolver.ts';
+import type { Clock, Outcome, Resolver, Target, TargetPolicy } from '../../probes/contract.ts';
+import { moduleResolver, type ResolverSurroundings } from '../../probes/resolver/module-resolver.ts';
 import { secondsOf } from '../../probes/shared/seconds.ts';
 import type { Transcript, TranscriptEvent } from '../../probes/transcript.ts';
 import type { Module } from '../config/module.ts';
@@ -33,6 +33,8 @@ export interface RunEnvironment {
   readonly clock: Clock;
   /** Of the modules that have none of their own. */
   readonly resolver: Resolver;
+  /** Of the configuration in force, for modules that have none of their own. */
+  readonly targetPolicy: () => TargetPolicy;
   readonly loopDelay: LoopDelay;
   /** Told of an exception that escaped a prober: a bug of ours, never a target's doing. */
   readonly onBug: (error: unknown, result: ProbeResult) => void;
@@ -62,7 +64,8 @@ export async function runProbe(request: RunRequest, environment: RunEnvironment)
   const { module, target, timeoutMs } = request;
   const { prober, options } = module;
   const { clock, loopDelay } = environment;
-  const prepared = await prepare(module, target, environment);
+  const policy = module.targetPolicy ?? environment.targetPolicy();
+  const prepared = await prepare(request, policy, environment);
   using deadline = startDeadline(timeoutMs, request.signal);
   const hide = hiderFor(target);
   const transcript = startTranscript(clock, hide);
@@ -76,7 +79,7 @@ export async function runProbe(request: RunRequest, environment: RunEnvironment)
     const { signal } = deadline;
     const { resolver } = prepared;
     outcome = withoutSecrets(
-      await prober.probe(target, options, { signal, clock, resolver, transcript }),
+      await prober.probe(target, options, { signal, clock, resolver, policy, transcript }),
       hide,
     );
   } catch (error) {
@@ -124,12 +127,16 @@ type Prepared =
   | { readonly ok: false; readonly error: unknown };
 
 /** At once when nothing is to be loaded, which is so for most probers and for all after their first run. */
-function prepare(module: Module, target: Target, environment: RunEnvironment): Prepared | Promise<Prepared> {
+function prepare(
+  { module, target }: RunRequest,
+  policy: TargetPolicy,
+  environment: RunEnvironment,
+): Prepared | Promise<Prepared> {
   const { prober, options, resolver } = module;
   try {
     const loading = prober.prepare?.(target, options);
     if (loading === undefined && resolver === undefined) return { ok: true, resolver: environment.resolver };
-    return prepareInTime(loading, resolver, environment);
+    return prepareInTime(loading, resolver, { ...environment, policy });
   } catch (error) {
     return { ok: false, error };
   }
@@ -138,11 +145,11 @@ function prepare(module: Module, target: Target, environment: RunEnvironment): P
 async function prepareInTime(
   loading: Promise<unknown> | undefined,
   resolver: Module['resolver'],
-  environment: RunEnvironment,
+  surroundings: ResolverSurroundings,
 ): Promise<Prepared> {
   try {
     await loading;
-    return { ok: true, resolver: await moduleResolver(resolver, environment) };
+    return { ok: true, resolver: await moduleResolver(resolver, surroundings) };
   } catch (error) {
     return { ok: false, error };
   }

@@ -38,6 +38,7 @@ export const words: Readonly<Record<EventKind, EventWords>> = {
   'dialogue.sent': debug('Sending a line'),
   'dialogue.starttls': debug('Asking for TLS'),
   'dialogue.before_tls': debug('Read before TLS'),
+  'policy.denied': warn('Denied by the target policy'),
   'dns.query': debug('Sending a DNS query'),
   'dns.reply': debug('Got a reply'),
   'dns.foreign': warn('Passed over a datagram'),

@@ -106,6 +106,12 @@ export function createSelfMetrics(): SelfMetrics {
     help: 'Probe runs that have started and not ended.',
     registers,
   });
+  const denied = new Counter({
+    name: 'vantage_policy_denied_total',
+    help: 'Runs that the target policy ended, by prober. Nothing was sent to whom it denies.',
+    labelNames: ['prober'],
+    registers,
+  });
   const bugs = new Counter({
     name: 'vantage_bugs_total',
     help: 'Exceptions that should not have happened: bugs of this program, never of a target.',
@@ -127,7 +133,10 @@ export function createSelfMetrics(): SelfMetrics {
       inFlight.dec();
       countConnections(result);
       runs.inc({ prober, result: outcome.ok ? 'success' : 'failure' });
-      if (!outcome.ok && outcome.failure.reason === 'local.bug') bugs.inc();
+      if (outcome.ok) return;
+      const { reason } = outcome.failure;
+      if (reason === 'local.bug') bugs.inc();
+      if (reason === 'policy.denied') denied.inc({ prober });
     },
     unknownModule: () => unknownModules.inc(),
     bug: () => bugs.inc(),

@@ -93,7 +93,7 @@ describe('what is wrong', () => {
     [
       'keys without a likely meaning',
       'x-common: {}\n',
-      'config.yml:1:1: x-common: unknown key; known here: vantage, modules, schedules',
+      'config.yml:1:1: x-common: unknown key; known here: vantage, target_policy, modules, schedules',
     ],
     ['tabs', 'modules:\n\ta: ~\n', 'config.yml:2:1: a tab cannot indent in YAML; use spaces'],
     [

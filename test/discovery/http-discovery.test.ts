@@ -11,6 +11,7 @@ import { httpOptionsOf } from '../helpers/http-options.ts';
 import { type Responder, reply, response, route, sent, startHttpServer } from '../helpers/http-server.ts';
 import { leakedSince, openResources } from '../helpers/open-resources.ts';
 import { scheduleWith } from '../helpers/schedule.ts';
+import { policyOf } from '../helpers/target-policy.ts';
 import { closedPort } from '../helpers/tcp-server.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 import { startTlsServer } from '../helpers/tls-server.ts';
@@ -51,6 +52,39 @@ async function askedServer(first: Responder) {
 }
 
 describe('a request', () => {
+  test.each(['127.0.0.1', 'sd.example'])(
+    'is not made where the target policy denies it: %s',
+    async (host) => {
+      await using server = await startHttpServer(listOf('a'));
+      using recorded = recordedDiscovery({
+        resolver: fixedResolver({ 'sd.example': ['127.0.0.1'] }),
+        targetPolicy: () => policyOf('deny: [{ addresses: [loopback], use: [discovery] }]'),
+      });
+      await recorded.follow(scheduleOf(`http://${host}:${server.port}/`));
+      const where = host === '127.0.0.1' ? host : `${host} (127.0.0.1)`;
+      expect(recorded.failures.map(({ detail }) => detail)).toEqual([
+        `the target policy denies the server of target groups: ${where} fits target_policy.deny[0]`,
+      ]);
+      expect(server.connections()).toBe(0);
+    },
+  );
+
+  test('follows no redirect to where the target policy denies it', async () => {
+    await using inner = await startHttpServer(listOf('a'));
+    await using server = await startHttpServer(
+      reply(response(302, '', [`Location: http://127.0.0.1:${inner.port}/`])),
+      '127.0.0.2',
+    );
+    using recorded = recordedDiscovery({
+      targetPolicy: () => policyOf('deny: [{ addresses: [127.0.0.1] }]'),
+    });
+    await recorded.follow(scheduleOf(`http://127.0.0.2:${server.port}/`));
+    expect(recorded.failures.map(({ detail }) => detail)).toEqual([
+      'the target policy denies the server of target groups: 127.0.0.1 fits target_policy.deny[0]',
+    ]);
+    expect(inner.connections()).toBe(0);
+  });
+
   test('says what is wanted and how often', async () => {
     await using asked = await askedServer(listOf('a'));
     await asked.follow(scheduleOf(`${asked.url}?site=5`, { refreshIntervalMs: 1500 }));

@@ -1,3 +1,4 @@
+import { usualPolicy } from '../../src/config/policy/target-policy.ts';
 import type { Schedule, TargetGroup } from '../../src/config/schedule.ts';
 import { type Discovery, startDiscovery } from '../../src/discovery/discovery.ts';
 import type { DiscoveryEnvironment, DiscoveryFailure } from '../../src/discovery/schedule-discovery.ts';
@@ -31,6 +32,7 @@ export function recordedDiscovery(environment: Partial<DiscoveryEnvironment> = {
   const discovery = startDiscovery({
     clock: systemClock,
     resolver: fixedResolver({}),
+    targetPolicy: () => usualPolicy,
     timers,
     onGroups: (jobName, groups) => {
       told.push(`${jobName}: ${targetsOf(groups).join(' ')}`);

@@ -12,6 +12,7 @@ import { tcpOptions } from '../../probes/tcp/options.ts';
 import { run } from '../../src/cli/run.ts';
 import { formatIssue } from '../../src/config/issue.ts';
 import { parseConfig } from '../../src/config/load.ts';
+import { usualPolicy } from '../../src/config/policy/target-policy.ts';
 import { resolverSchema } from '../../src/config/resolver-schema.ts';
 import { structureOf } from '../../src/config/schema-structure.ts';
 import { systemClock } from '../../src/engine/clock.ts';
@@ -88,7 +89,11 @@ describe('the keys', () => {
       keys: keysOf(httpClientKeys.http_headers),
       told: documented('HTTP client keys', 3),
     },
-    { block: 'a module', keys: ['prober', 'timeout', 'resolver'], told: documented('A module') },
+    {
+      block: 'a module',
+      keys: ['prober', 'timeout', 'resolver', 'target_policy'],
+      told: documented('A module'),
+    },
   ])('of $block are the ones that load', ({ keys, told }) => {
     expect(sorted(told)).toEqual(sorted(keys));
   });
@@ -160,6 +165,7 @@ describe('the metrics', () => {
       {
         clock: systemClock,
         resolver: fixedResolver({ localhost: ['127.0.0.1'] }),
+        targetPolicy: () => usualPolicy,
         onBug: () => {},
         loopDelay: createLoopDelay({ clock: systemClock, every: everyMs }),
       },
@@ -209,6 +215,7 @@ describe('the metrics', () => {
       {
         clock: systemClock,
         resolver: fixedResolver({ localhost: ['127.0.0.1'] }),
+        targetPolicy: () => usualPolicy,
         loopDelay: createLoopDelay({ clock: systemClock, every: everyMs }),
         onBug: () => {},
       },

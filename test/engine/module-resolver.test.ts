@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { probers } from '../../probes/registry.ts';
 import { formatIssue } from '../../src/config/issue.ts';
 import { parseConfig } from '../../src/config/load.ts';
+import { usualPolicy } from '../../src/config/policy/target-policy.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { createLoopDelay, everyMs } from '../../src/engine/loop-delay.ts';
 import { type ProbeResult, type RunRequest, runProbe } from '../../src/engine/run.ts';
@@ -30,6 +31,7 @@ async function run({ module = 'prober: http', block, target, signal }: RunOption
   return await runProbe(signal === undefined ? request : { ...request, signal }, {
     clock: systemClock,
     resolver: fixedResolver({}),
+    targetPolicy: () => usualPolicy,
     loopDelay: createLoopDelay({ clock: systemClock, every: everyMs }),
     onBug: (error) => {
       throw error;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DeadlineReached, RunAbandoned } from '../../probes/abort.ts';
 import type { Clock, ProbeContext } from '../../probes/contract.ts';
+import { usualPolicy } from '../../src/config/policy/target-policy.ts';
 import { createLoopDelay } from '../../src/engine/loop-delay.ts';
 import { type ProbeResult, runProbe } from '../../src/engine/run.ts';
 import { fixedResolver } from '../helpers/context.ts';
@@ -32,6 +33,7 @@ function surroundings(): Surroundings {
   const environment = {
     clock,
     resolver: fixedResolver({}),
+    targetPolicy: () => usualPolicy,
     loopDelay: createLoopDelay({ clock, every: () => () => {} }),
     onBug: (error: unknown, result: ProbeResult) => void bugs.push([error, result]),
   };

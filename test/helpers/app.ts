@@ -2,6 +2,7 @@ import http from 'node:http';
 import net from 'node:net';
 import type { Resolver } from '../../probes/contract.ts';
 import type { Module } from '../../src/config/module.ts';
+import { usualPolicy } from '../../src/config/policy/target-policy.ts';
 import { shownBlock } from '../../src/config/shown-value.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { createHistory } from '../../src/engine/history/history.ts';
@@ -66,6 +67,7 @@ export async function startTestApp(settings: TestAppOptions = {}): Promise<TestA
       runProbe(request, {
         clock: systemClock,
         resolver: settings.resolver ?? fixedResolver({}),
+        targetPolicy: () => usualPolicy,
         loopDelay: createLoopDelay({ clock: systemClock, every: everyMs }),
         onBug: () => {},
       }),

@@ -5,7 +5,9 @@ import type {
   LookupFailure,
   ProbeContext,
   Resolver,
+  TargetPolicy,
 } from '../../probes/contract.ts';
+import { usualPolicy } from '../../src/config/policy/target-policy.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { startDeadline } from '../../src/engine/deadline.ts';
 import { startTranscript, type TranscriptRecorder } from '../../src/engine/transcript.ts';
@@ -47,6 +49,8 @@ export function testContext(
     readonly resolver?: Resolver;
     readonly clock?: Clock;
     readonly signal?: AbortSignal;
+    /** Default: that of a configuration without one. */
+    readonly policy?: TargetPolicy;
   } = {},
 ): TestContext {
   const clock = options.clock ?? systemClock;
@@ -55,6 +59,7 @@ export function testContext(
     signal: deadline.signal,
     clock,
     resolver: options.resolver ?? fixedResolver({ localhost: ['127.0.0.1'] }),
+    policy: options.policy ?? usualPolicy,
     transcript: startTranscript(clock),
     [Symbol.dispose]: () => deadline[Symbol.dispose](),
   };

@@ -112,6 +112,7 @@ describe('a run of the http prober', () => {
     const request = { module, target: { text: target }, timeoutMs: 5000 };
     const result = await runProbe(request, {
       ...context,
+      targetPolicy: () => context.policy,
       loopDelay: createLoopDelay({ clock: context.clock, every: everyMs }),
       onBug: () => {},
     });

@@ -10,6 +10,7 @@ import { userAgent } from '../../shared/user-agent.ts';
 import { readBody } from '../body.ts';
 import { connectHop, type HopRoute } from '../connect.ts';
 import { exchangeHttp1 } from '../http1.ts';
+import { refusedBehindProxy } from '../proxy/behind-proxy.ts';
 import { chooseProxy } from '../proxy/choose-proxy.ts';
 import { forwardedRequest, forwarderOn } from '../proxy/forwarder.ts';
 import type { Oauth2Options } from './options.ts';
@@ -105,12 +106,18 @@ async function routeTo(
   const port = portText === '' ? (scheme === 'https' ? 443 : 80) : Number(portText);
   const choice = chooseProxy(oauth2.proxyOptions, [{ scheme, hostname, port }]);
   if (!choice.ok) return choice;
-  if (choice.proxy !== undefined) return { ok: true, route: { proxy: choice.proxy, hostname, port } };
+  const to = { scheme, host: hostname, port, use: 'oauth2' as const };
   const literal = parseIpLiteral(hostname);
-  if (literal !== undefined) return { ok: true, route: { address: literal, port } };
+  if (choice.proxy !== undefined) {
+    const refused = refusedBehindProxy({ to, address: literal }, context);
+    return refused === undefined
+      ? { ok: true, route: { proxy: choice.proxy, hostname, port } }
+      : { ok: false, failure: refused };
+  }
+  if (literal !== undefined) return { ok: true, route: { ...to, address: literal } };
   const { preferredIpProtocol } = client;
-  const found = await chooseAddress(hostname, { preferredIpProtocol, ipProtocolFallback: true }, context);
-  return found.ok ? { ok: true, route: { address: found.address, port } } : found;
+  const found = await chooseAddress(to, { preferredIpProtocol, ipProtocolFallback: true }, context);
+  return found.ok ? { ok: true, route: { ...to, address: found.address } } : found;
 }
 
 /**
@@ -124,6 +131,7 @@ function endpointFailure(url: GoUrl, cause: Failure, signal: AbortSignal): Failu
     const detail = `no token from ${url.host} within ${signal.reason.timeoutMs / 1000} s`;
     return { ...aborted, blame: 'network', detail };
   }
+  if (cause.reason === 'policy.denied') return cause;
   if (cause.blame === 'local') return { ...cause, phase: 'request' };
   const blame = cause.blame === 'resolver' ? 'resolver' : 'network';
   return { ...tokenRefused(url, `cannot be asked (${cause.reason})`), blame };

@@ -22,6 +22,7 @@ function proxyAborted(proxy: Proxy, signal: AbortSignal): Failure {
 /** `cause`, met on the way to the proxy; what is wrong with this host or the module stays what it is. */
 export function unreachableProxy(proxy: Proxy, cause: Failure, signal: AbortSignal): Failure {
   if (signal.aborted) return proxyAborted(proxy, signal);
+  if (cause.reason === 'policy.denied') return cause;
   if (cause.blame === 'local') return { ...cause, phase: 'connect' };
   return proxyFailure(proxy, 'proxy.unreachable', `cannot be reached (${cause.reason})`);
 }

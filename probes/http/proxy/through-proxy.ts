@@ -54,13 +54,10 @@ export async function reachThroughProxy(
   const { signal, clock } = context;
   const { preferredIpProtocol, sourceIpAddress } = options;
   context.transcript.record('proxy.used', { scheme: proxy.scheme, host: proxy.hostname });
-  const choice = await chooseAddress(
-    proxy.hostname,
-    { preferredIpProtocol, ipProtocolFallback: true },
-    context,
-  );
+  const destination = destinationOf(proxy);
+  const choice = await chooseAddress(destination, { preferredIpProtocol, ipProtocolFallback: true }, context);
   if (!choice.ok) return { ok: false, failure: unreachableProxy(proxy, choice.failure, signal) };
-  const dialled = await dial({ address: choice.address, port: proxy.port, sourceIpAddress }, context);
+  const dialled = await dial({ ...destination, address: choice.address, sourceIpAddress }, context);
   const { durationMs: dialMs } = dialled;
   if (!dialled.ok) return { ok: false, failure: unreachableProxy(proxy, dialled.failure, signal), dialMs };
   dialled.socket.on('error', ignore);
@@ -69,6 +66,10 @@ export async function reachThroughProxy(
   const negotiated = await negotiate(dialled.socket, { to, options }, context);
   const negotiationMs = clock.monotonicMs() - startMs;
   return { ...negotiated, dialMs, negotiationMs };
+}
+
+function destinationOf({ scheme, hostname: host, port }: Proxy) {
+  return { scheme, host, port, use: 'proxy' as const };
 }
 
 type Negotiated =

@@ -6,6 +6,7 @@ import type { Failure } from '../../failure.ts';
 import { dial } from '../dial.ts';
 import type { HttpRequest } from '../http/message.ts';
 import { parseIpLiteral } from '../ip-literal.ts';
+import { refusedHost } from '../policy.ts';
 import { startTls } from '../tls/handshake.ts';
 
 /** A request and the server to put it to. */
@@ -31,16 +32,24 @@ export type OpenForList = (request: ListRequest, context: ProbeContext) => Promi
  */
 export function openDirectly(family: 4 | 6 | undefined): OpenForList {
   return async (request, context) => {
+    const to = listDestination(request);
+    const refused = refusedHost(to, context);
+    if (refused !== undefined) return { ok: false, failure: refused };
     const found = await addressesOf(request.hostname, family ?? 6, context);
     if (!found.ok) return found;
     let failure: Failure | undefined;
     for (const address of found.addresses) {
-      const dialled = await dial({ address, port: request.port, sourceIpAddress: '' }, context);
+      const dialled = await dial({ ...to, address, sourceIpAddress: '' }, context);
       if (dialled.ok) return await secureForList(dialled.socket, request, context);
       failure ??= dialled.failure;
     }
     return { ok: false, failure: failure ?? abortFailure(context.signal, 'connect') };
   };
+}
+
+/** Where a request for a list goes to. */
+export function listDestination({ scheme, hostname: host, port }: ListRequest) {
+  return { scheme, host, port, use: 'crl' as const };
 }
 
 type Found =
@@ -55,6 +64,8 @@ async function addressesOf(hostname: string, family: 4 | 6, context: ProbeContex
   const lookup = await resolver.lookup(hostname, [6, 4], { signal });
   if (!lookup.ok) {
     const { reason, detail } = lookup.failure;
+    if (reason === 'policy.denied')
+      return { ok: false, failure: { phase: 'policy', reason, blame: 'local', detail } };
     const blame = reason === 'dns.name_not_resolved' ? 'network' : 'resolver';
     return { ok: false, failure: { phase: 'resolve', reason, blame, detail } };
   }

@@ -37,12 +37,13 @@ async function checkCommand(argv: readonly string[], io: CliIo): Promise<number>
     for (const issue of loaded.issues) complain(formatIssue(issue));
     return wrongUsage;
   }
-  const { targets: found, problems } = await scheduledNow(loaded.config, selectionOf(flags.jobs));
+  const { config } = loaded;
+  const { targets: found, problems } = await scheduledNow(config, selectionOf(flags.jobs));
   for (const problem of problems) complain(problem);
   const isWanted = selectionOf(flags.targets);
   const targets = found.filter(({ target }) => isWanted(target.text));
   if (targets.length === 0) {
-    if (problems.length === 0) complain(nothingToCheck(loaded.config.schedules.length));
+    if (problems.length === 0) complain(nothingToCheck(config.schedules.length));
     return problems.length === 0 ? wrongUsage : someFailed;
   }
 
@@ -50,14 +51,15 @@ async function checkCommand(argv: readonly string[], io: CliIo): Promise<number>
   using interruption = interruptible(io);
   const progress = progressOn(io.stderr, targets.length);
   await runOnce(targets, {
-    run: probesOfThisThread(
-      createLogger({
+    run: probesOfThisThread({
+      config: () => config,
+      logger: createLogger({
         level: 'error',
         format: 'logfmt',
         clock: systemClock,
         write: (line) => io.stderr.write(line),
       }),
-    ),
+    }),
     clock: systemClock,
     maxConcurrent: flags.maxConcurrent,
     signal: interruption.signal,

@@ -1,5 +1,6 @@
 import { systemResolver } from '../../../probes/shared/resolver.ts';
 import type { Config } from '../../config/module.ts';
+import { usualPolicy } from '../../config/policy/target-policy.ts';
 import { startDiscovery } from '../../discovery/discovery.ts';
 import { scheduledTargets } from '../../discovery/scheduled-targets.ts';
 import { systemClock } from '../../engine/clock.ts';
@@ -15,13 +16,14 @@ export interface ScheduledNow {
 
 /** Finds the targets of these jobs, asking every source once. Ends within 30 s. */
 export async function scheduledNow(
-  { schedules, vantage, modules }: Config,
+  { schedules, vantage, modules, targetPolicy = usualPolicy }: Config,
   isWanted: Selection,
 ): Promise<ScheduledNow> {
   const problems: string[] = [];
   using discovery = startDiscovery({
     clock: systemClock,
     resolver: systemResolver(),
+    targetPolicy: () => targetPolicy,
     onGroups: () => {},
     onFailure: ({ jobName, kind, source, detail }) => {
       // What is wrong with a file says itself which one it is.

@@ -1,5 +1,6 @@
-import type { ProberDefinition, Target } from '../../../probes/contract.ts';
+import type { ProberDefinition, Target, TargetPolicy } from '../../../probes/contract.ts';
 import type { Module } from '../../config/module.ts';
+import { usualPolicy } from '../../config/policy/target-policy.ts';
 import { builtinModule } from './builtin-module.ts';
 import type { ProbeFlags } from './probe-flags.ts';
 
@@ -12,6 +13,8 @@ export type ModuleChoice =
       readonly ok: true;
       readonly module: Module;
       readonly target: Target;
+      /** Whom probes may speak to, by the configuration. */
+      readonly targetPolicy: TargetPolicy;
       /** What the configuration file says that is allowed but not wise. */
       readonly warnings: readonly string[];
     }
@@ -28,7 +31,9 @@ export async function chooseModule(
   const { configFiles } = flags;
   if (configFiles === undefined) {
     const choice = builtinModule(flags.target, flags.module, probers);
-    return choice.ok ? { ...choice, warnings: [] } : { ok: false, mistakes: [choice.message] };
+    return choice.ok
+      ? { ...choice, targetPolicy: usualPolicy, warnings: [] }
+      : { ok: false, mistakes: [choice.message] };
   }
   const [{ loadConfig }, { formatIssue }] = await Promise.all([
     import('../../config/load.ts'),
@@ -54,5 +59,6 @@ export async function chooseModule(
   const target: Target = { text: flags.target };
   const objection = module.prober.refuse?.(target, module.options);
   if (objection !== undefined) return { ok: false, mistakes: [objection] };
-  return { ok: true, module, target, warnings: loaded.warnings.map(formatIssue) };
+  const { targetPolicy = usualPolicy } = loaded.config;
+  return { ok: true, module, target, targetPolicy, warnings: loaded.warnings.map(formatIssue) };
 }

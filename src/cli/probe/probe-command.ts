@@ -35,7 +35,7 @@ async function probeCommand(argv: readonly string[], io: CliIo): Promise<number>
   if (!choice.ok) return complain(io, choice.mistakes);
   for (const warning of choice.warnings) io.stderr.write(`vantage probe: warning: ${printable(warning)}\n`);
 
-  const { module, target } = choice;
+  const { module, target, targetPolicy } = choice;
   const timeoutMs = flags.timeoutMs ?? (module.timeoutMs > 0 ? module.timeoutMs : usualTimeoutMs);
   using interruption = interruptible(io);
   const result = await runProbe(
@@ -44,6 +44,7 @@ async function probeCommand(argv: readonly string[], io: CliIo): Promise<number>
     {
       clock: systemClock,
       resolver: systemResolver(),
+      targetPolicy: () => targetPolicy,
       loopDelay: createLoopDelay({ clock: systemClock, every: everyMs }),
       onBug: () => {},
     },

@@ -1,8 +1,9 @@
 import { systemResolver } from '../../../probes/shared/resolver.ts';
 import type { Config } from '../../config/module.ts';
+import { usualPolicy } from '../../config/policy/target-policy.ts';
 import { redactTarget, redactUrls } from '../../config/redact-text.ts';
 import { systemClock } from '../../engine/clock.ts';
-import { createLoopDelay, everyMs } from '../../engine/loop-delay.ts';
+import { createLoopDelay, everyMs, type LoopDelay } from '../../engine/loop-delay.ts';
 import { type DelayReading, delayHistogram } from '../../engine/pool/delay-histogram.ts';
 import { createProbePool } from '../../engine/pool/probe-pool.ts';
 import { type ProbeResult, type RunProbe, runProbe } from '../../engine/run.ts';
@@ -36,7 +37,7 @@ export function createProbeRunner({
   const own = delayHistogram();
   const loopDelay = createLoopDelay({ clock: systemClock, every: everyMs, onTick: own.observe });
   if (maxThreads === 0) {
-    const run = probesOfThisThread(logger, loopDelay);
+    const run = probesOfThisThread({ logger, config, loopDelay });
     return { run, delays: () => [own.read()], stop: () => Promise.resolve(loopDelay[Symbol.dispose]()) };
   }
   // It runs no probes, so that nobody else watches it.
@@ -63,15 +64,17 @@ export function createProbeRunner({
 }
 
 /** Runs probes on this thread: with the clocks and the resolver of this host, and its bugs in the log. */
-export function probesOfThisThread(
-  logger: Logger,
+export function probesOfThisThread({
+  logger,
+  config,
   loopDelay = createLoopDelay({ clock: systemClock, every: everyMs }),
-): RunProbe {
+}: Pick<ProbeRunnerOptions, 'logger' | 'config'> & { readonly loopDelay?: LoopDelay }): RunProbe {
   const resolver = systemResolver();
   return (request) =>
     runProbe(request, {
       clock: systemClock,
       resolver,
+      targetPolicy: () => config().targetPolicy ?? usualPolicy,
       loopDelay,
       onBug: (error, result) =>
         logBug(logger, error instanceof Error ? (error.stack ?? error.message) : String(error), result),

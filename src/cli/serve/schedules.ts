@@ -1,5 +1,6 @@
 import { systemResolver } from '../../../probes/shared/resolver.ts';
 import type { Config } from '../../config/module.ts';
+import { usualPolicy } from '../../config/policy/target-policy.ts';
 import type { Schedule } from '../../config/schedule.ts';
 import { startDiscovery } from '../../discovery/discovery.ts';
 import { scheduledTargets, type TargetProblem } from '../../discovery/scheduled-targets.ts';
@@ -59,6 +60,7 @@ export function createSchedules(parts: ScheduleParts): Schedules {
   const discovery = startDiscovery({
     clock: systemClock,
     resolver: systemResolver(),
+    targetPolicy: () => followed?.targetPolicy ?? usualPolicy,
     onGroups: (jobName) => {
       const schedule = followed?.schedules.find((candidate) => candidate.jobName === jobName);
       if (schedule === undefined || isFollowing) return;

@@ -17,6 +17,7 @@ import type { AppParts } from '../../server/app-parts.ts';
 import { externalUrl, routePrefix } from '../../server/external-url.ts';
 import { parseListenAddress } from '../../server/listen-address.ts';
 import { type OpenedWebConfig, openWebConfig } from '../../server/open-web-config.ts';
+import { isBeyondLoopback } from '../../server/reach.ts';
 import { type InheritedSocket, startServer } from '../../server/server.ts';
 import { version } from '../../version.ts';
 import { interruptible } from '../terminal/interruptible.ts';
@@ -32,6 +33,10 @@ import { shardOfFlags } from './shard-flags.ts';
 
 const ended = 0;
 const cannotStart = 1;
+
+/** What a configuration without a target policy means to those around. */
+const openToAll =
+  'WITHOUT A target_policy, whoever reaches this port can have Vantage connect to any host and port that it can reach';
 
 /** What running probes may still take once the end was asked for: less than the 30 s Kubernetes waits. */
 const graceMs = 25_000;
@@ -124,6 +129,9 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
   using _timer = reloadOnTimer(flags.autoReloadSeconds, config);
   const scheme = web.rules.tls === undefined ? 'http' : 'https';
   for (const address of server.addresses) logger.log('info', 'Listening', { address, scheme, version });
+  if (config.current().targetPolicy === undefined && server.addresses.some(isBeyondLoopback)) {
+    logger.log('warn', openToAll, { add: 'target_policy: { preset: public-only }' });
+  }
   schedules.follow(config.current());
   const signal = await interruption.first;
   logger.log('info', 'Shutting down: waiting for running probes', { signal });

@@ -45,6 +45,7 @@ export function createProbePool(options: ProbePoolOptions): ProbePool {
   /** The latest configuration that has a module. */
   const homes = new WeakMap<Module, number>();
   let nextConfigId = 1;
+  let adopted: Config | undefined;
 
   function startThread(): ProbeThread {
     const thread = startProbeThread({
@@ -70,6 +71,7 @@ export function createProbePool(options: ProbePoolOptions): ProbePool {
 
   /** Makes the configuration in force known to the threads. */
   function adopt(config: Config): void {
+    adopted = config;
     const configId = nextConfigId;
     nextConfigId += 1;
     for (const module of config.modules.values()) homes.set(module, configId);
@@ -83,7 +85,9 @@ export function createProbePool(options: ProbePoolOptions): ProbePool {
 
   return {
     run(request) {
-      if (!homes.has(request.module)) adopt(options.config());
+      // Also one that has the same modules, and says otherwise whom they may speak to.
+      const inForce = options.config();
+      if (inForce !== adopted) adopt(inForce);
       const configId = homes.get(request.module);
       const isKept = configs.some((kept) => kept.configId === configId);
       if (configId === undefined || !isKept) {

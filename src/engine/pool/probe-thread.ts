@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { probers } from '../../../probes/registry.ts';
 import { systemResolver } from '../../../probes/shared/resolver.ts';
+import { usualPolicy } from '../../config/policy/target-policy.ts';
 import { type ReadModules, readModules } from '../../config/read-modules.ts';
 import { systemClock } from '../clock.ts';
 import { createLoopDelay, everyMs } from '../loop-delay.ts';
@@ -52,7 +53,8 @@ async function run(asked: ToThread & { kind: 'run' }) {
   const { runId, configId, moduleName, target, timeoutMs, eventsOfSuccess } = asked;
   const abandoned = new AbortController();
   running.set(runId, abandoned);
-  const module = (await configs.get(configId))?.modules.get(moduleName);
+  const config = await configs.get(configId);
+  const module = config?.modules.get(moduleName);
   // The pool keeps every configuration for as long as it asks for runs of it.
   if (module === undefined)
     throw new Error(`a run of the module ${moduleName}, which this thread does not have`);
@@ -62,6 +64,7 @@ async function run(asked: ToThread & { kind: 'run' }) {
     {
       clock: systemClock,
       resolver,
+      targetPolicy: () => config?.targetPolicy ?? usualPolicy,
       loopDelay,
       onBug: (error) => {
         bug = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -59,6 +59,35 @@ async function textOf(url: string, headers: Record<string, string> = {}): Promis
 }
 
 describe('vantage serve', () => {
+  test.each([
+    { name: 'beyond loopback without a policy', file: '', beyond: true, lines: 1 },
+    { name: 'on loopback without a policy', file: '', beyond: false, lines: 0 },
+    { name: 'beyond loopback with a policy', file: 'target_policy: {}\n', beyond: true, lines: 0 },
+  ])('says once what it means to listen $name', async ({ file, beyond, lines }) => {
+    const path = await configFile(`${file}modules: { tcp_connect: { prober: tcp } }\n`);
+    await using serving = await startServing(beyond ? ['--web.listen-address=0.0.0.0:0'] : [], path);
+    await textOf(`${serving.origin}/-/healthy`);
+    expect(serving.io.complained().split('WITHOUT A target_policy')).toHaveLength(1 + lines);
+  });
+
+  test('counts the runs that the target policy ended, and lets a reload change it', async () => {
+    await using target = await startTcpServer((socket) => socket.end());
+    const modules = 'modules: { tcp_connect: { prober: tcp } }\n';
+    const path = await configFile(`target_policy: { preset: public-only }\n${modules}`);
+    await using serving = await startServing([], path);
+    const probe = () => textOf(`${serving.origin}/probe?module=tcp_connect&target=${target.target}`);
+    expect(await probe()).toContain(
+      '\nprobe_failure_info{blame="local",phase="policy",reason="policy.denied"} 1\n',
+    );
+    expect(await textOf(`${serving.origin}/metrics`)).toContain(
+      '\nvantage_policy_denied_total{prober="tcp"} 1\n',
+    );
+    expect(target.accepted()).toBe(0);
+    await writeFile(path, modules);
+    expect((await fetch(`${serving.origin}/-/reload`, { method: 'POST' })).status).toBe(200);
+    expect(await probe()).toContain('\nprobe_success 1\n');
+  });
+
   test('probes, and ends with 0 and without listeners at SIGTERM', async () => {
     await using target = await startTcpServer((socket) => socket.resume());
     await using serving = await startServing();

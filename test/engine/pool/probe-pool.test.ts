@@ -20,9 +20,9 @@ const brokenThread = new URL(
 
 const connect = 'prober: tcp, tcp: { preferred_ip_protocol: ip4 }';
 
-function configOf(modules: Readonly<Record<string, string>>): Config {
+function configOf(modules: Readonly<Record<string, string>>, further = ''): Config {
   const text = Object.entries(modules).map(([name, block]) => `  ${name}: { ${block} }\n`);
-  const loaded = parseConfig({ text: `modules:\n${text.join('')}`, fileName: 'c.yml' }, probers);
+  const loaded = parseConfig({ text: `modules:\n${text.join('')}${further}`, fileName: 'c.yml' }, probers);
   if (!loaded.ok) throw new Error('the configuration of this test does not load');
   return loaded.config;
 }
@@ -65,6 +65,19 @@ function poolWith(first: Config, { entry = builtThread, maxThreads = 1 } = {}) {
 const reasonOf = ({ outcome }: ProbeResult): string => (outcome.ok ? 'success' : outcome.failure.reason);
 
 describe('a pool of probe threads', () => {
+  test('asks the target policy in force, also when nothing else has changed', async () => {
+    await using server = await startTcpServer((socket) => socket.end());
+    const first = configOf({ connect });
+    const { run, replace } = poolWith(first);
+    expect(reasonOf(await run('connect', server.target))).toBe('success');
+    // Modules that are written as before are the same objects after a reload.
+    replace({ ...configOf({ connect }, 'target_policy: { preset: public-only }\n'), modules: first.modules });
+    expect(reasonOf(await run('connect', server.target))).toBe('policy.denied');
+    expect(server.accepted()).toBe(1);
+    replace(first);
+    expect(reasonOf(await run('connect', server.target))).toBe('success');
+  });
+
   test('gives the result of a run, with its measurements and its transcript', async () => {
     await using server = await startTcpServer(() => {});
     const { run, pool } = poolWith(configOf({ connect }));

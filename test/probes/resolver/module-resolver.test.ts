@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import type { Lookup, LookupFailure, Resolver } from '../../../probes/contract.ts';
 import { moduleResolver } from '../../../probes/resolver/module-resolver.ts';
+import { usualPolicy } from '../../../src/config/policy/target-policy.ts';
 import { resolverSchema } from '../../../src/config/resolver-schema.ts';
 import { systemClock } from '../../../src/engine/clock.ts';
 import { mint, mintAuthority } from '../../helpers/certificates.ts';
@@ -28,7 +29,11 @@ const trust = `tls_config: {ca: ${JSON.stringify(authority.certPem)}}`;
 
 /** The resolver of a module with this block, on a host that knows a few names. */
 async function resolverOf(block: string, resolver: Resolver = fixedResolver(ofHost)): Promise<Resolver> {
-  return await moduleResolver(resolverSchema.parse(yamlValue(block)), { clock: systemClock, resolver });
+  return await moduleResolver(resolverSchema.parse(yamlValue(block)), {
+    clock: systemClock,
+    resolver,
+    policy: usualPolicy,
+  });
 }
 
 const textsOf = (lookup: Lookup): unknown =>
@@ -44,7 +49,9 @@ const portOf = ({ address }: DnsServer): string => address.slice(address.lastInd
 
 test('is that of the host for a module without one', async () => {
   const resolver = fixedResolver(ofHost);
-  expect(await moduleResolver(undefined, { clock: systemClock, resolver })).toBe(resolver);
+  expect(await moduleResolver(undefined, { clock: systemClock, resolver, policy: usualPolicy })).toBe(
+    resolver,
+  );
 });
 
 describe('with servers', () => {

@@ -31,7 +31,11 @@ test.each([
   ['fallback to the last IPv6', 'v6.test', 'ip4', true, '2001:db8::2'],
 ] as const)('chooses with %s', async (...[, host, preferredIpProtocol, ipProtocolFallback, address]) => {
   using context = testContext({ resolver: names });
-  const choice = await chooseAddress(host, { preferredIpProtocol, ipProtocolFallback }, context);
+  const choice = await chooseAddress(
+    { scheme: 'tcp', host },
+    { preferredIpProtocol, ipProtocolFallback },
+    context,
+  );
   expect(choice).toMatchObject({ ok: true, address: { address } });
   expect(choice.evidence.chosen?.address).toBe(address);
 });
@@ -46,7 +50,11 @@ test.each([
   'looks nothing up for a literal: %s',
   async (...[, host, preferredIpProtocol, fallback, address]) => {
     using context = testContext({ resolver: never() });
-    const choice = await chooseAddress(host, { preferredIpProtocol, ipProtocolFallback: fallback }, context);
+    const choice = await chooseAddress(
+      { scheme: 'tcp', host },
+      { preferredIpProtocol, ipProtocolFallback: fallback },
+      context,
+    );
     expect(choice).toMatchObject({ ok: true, address, evidence: { chosen: address } });
   },
 );
@@ -78,7 +86,11 @@ test.each([
   ['no resolver', 'dead.test', '', true, 'dns.unreachable', 'resolver', 'nobody there'],
 ] as const)('fails for %s', async (...[, host, preferredIpProtocol, fallback, reason, blame, detail]) => {
   using context = testContext({ resolver: names });
-  const choice = await chooseAddress(host, { preferredIpProtocol, ipProtocolFallback: fallback }, context);
+  const choice = await chooseAddress(
+    { scheme: 'tcp', host },
+    { preferredIpProtocol, ipProtocolFallback: fallback },
+    context,
+  );
   expect(choice).toMatchObject({ ok: false, failure: { phase: 'resolve', reason, blame, detail } });
   expect(choice.evidence.chosen).toBeUndefined();
 });
@@ -92,8 +104,16 @@ test('asks for the preferred family alone without fallback, and for both with it
     },
   };
   using context = testContext({ resolver });
-  await chooseAddress('dual.test', { preferredIpProtocol: 'ip4', ipProtocolFallback: false }, context);
-  await chooseAddress('dual.test', { preferredIpProtocol: 'ip4', ipProtocolFallback: true }, context);
+  await chooseAddress(
+    { scheme: 'tcp', host: 'dual.test' },
+    { preferredIpProtocol: 'ip4', ipProtocolFallback: false },
+    context,
+  );
+  await chooseAddress(
+    { scheme: 'tcp', host: 'dual.test' },
+    { preferredIpProtocol: 'ip4', ipProtocolFallback: true },
+    context,
+  );
   expect(asked).toEqual([[4], [6, 4]]);
 });
 
@@ -108,8 +128,12 @@ test('measures the lookup, also when it fails', async () => {
   };
   using context = testContext({ resolver, clock });
   const options = { preferredIpProtocol: '', ipProtocolFallback: true };
-  expect((await chooseAddress('v4.test', options, context)).evidence.lookupMs).toBe(40);
-  expect((await chooseAddress('no.test', options, context)).evidence.lookupMs).toBe(40);
+  expect((await chooseAddress({ scheme: 'tcp', host: 'v4.test' }, options, context)).evidence.lookupMs).toBe(
+    40,
+  );
+  expect((await chooseAddress({ scheme: 'tcp', host: 'no.test' }, options, context)).evidence.lookupMs).toBe(
+    40,
+  );
 });
 
 test('blames whoever ended the run for a lookup that was cut short', async () => {
@@ -117,7 +141,7 @@ test('blames whoever ended the run for a lookup that was cut short', async () =>
   controller.abort();
   using context = testContext({ resolver: names, signal: controller.signal });
   const choice = await chooseAddress(
-    'no.test',
+    { scheme: 'tcp', host: 'no.test' },
     { preferredIpProtocol: '', ipProtocolFallback: true },
     context,
   );

@@ -8,7 +8,8 @@ import { fullBacklog } from '../../helpers/full-backlog.ts';
 import { closedPort, startTcpServer } from '../../helpers/tcp-server.ts';
 
 function loopback(port: number, sourceIpAddress = ''): DialRequest {
-  return { address: { family: 4, address: '127.0.0.1' }, port, sourceIpAddress };
+  const host = '127.0.0.1';
+  return { scheme: 'tcp', host, address: { family: 4, address: host }, port, sourceIpAddress };
 }
 
 test('hands over a connected socket without listeners of its own', async () => {
@@ -33,6 +34,8 @@ test('connects over IPv6', async () => {
   await using server = await startTcpServer(() => {}, '::1');
   using context = testContext();
   const to: DialRequest = {
+    scheme: 'tcp',
+    host: '::1',
     address: { family: 6, address: '::1' },
     port: server.port,
     sourceIpAddress: '::1',
