@@ -1,6 +1,6 @@
 import type { Target } from '../../probes/contract.ts';
 import type { Abandonment } from '../engine/deadline.ts';
-import type { HistoryEntry } from '../engine/history.ts';
+import type { HistoryEntry } from '../engine/history/history.ts';
 import type { RunRequest } from '../engine/run.ts';
 import { goQuote } from '../go-quote.ts';
 import { exposition } from '../metrics/exposition.ts';

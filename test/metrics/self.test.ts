@@ -16,6 +16,8 @@ test('starts with everything at zero', async () => {
     'blackbox_exporter_config_last_reload_successful 0',
     'blackbox_module_unknown_total 0',
     'vantage_bugs_total 0',
+    'vantage_history_bytes 0',
+    'vantage_history_runs 0',
     'vantage_probe_threads_lost_total 0',
     'vantage_probes_in_flight 0',
     'vantage_schedule_queue_length 0',
