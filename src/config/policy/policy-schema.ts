@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type DestinationUse, destinationUses } from '../../../probes/destination.ts';
 import { parseIpLiteral } from '../../../probes/shared/ip-literal.ts';
 import { block, ruleWithin } from '../../../probes/shared/schema/block.ts';
