@@ -9,21 +9,17 @@ export interface HistoryHealth {
 /** Registers the metrics of the history of runs. */
 export function registerHistoryHealth(registry: Registry): HistoryHealth {
   let watched: { readonly size: number; readonly bytes: number } = { size: 0, bytes: 0 };
-  new Gauge({
+  const runs: Gauge = new Gauge({
     name: 'vantage_history_runs',
     help: 'Runs that the history has.',
     registers: [registry],
-    collect() {
-      this.set(watched.size);
-    },
+    collect: () => runs.set(watched.size),
   });
-  new Gauge({
+  const bytes: Gauge = new Gauge({
     name: 'vantage_history_bytes',
     help: 'How much memory the history takes, about; --history.max-bytes is the limit.',
     registers: [registry],
-    collect() {
-      this.set(watched.bytes);
-    },
+    collect: () => bytes.set(watched.bytes),
   });
   return {
     watchHistory(history) {

@@ -1,5 +1,5 @@
 /** What a hostile server words breaks no page, no line, no JSON and no terminal. */
-import net from 'node:net';
+import type net from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { probers } from '../../probes/registry.ts';
 import { parseConfig } from '../../src/config/load.ts';
@@ -29,7 +29,7 @@ function answer(socket: net.Socket): void {
   const fields = [...values, invalidUtf8].map((value, index) =>
     Buffer.concat([Buffer.from(`X-Nasty-${index}: `), value, Buffer.from('\r\n')]),
   );
-  const location = Buffer.from(`Location: http://me:hunter2@${'\u202e'}evil.test/<b>?token=hunter2\r\n`);
+  const location = Buffer.from('Location: http://me:hunter2@\u202eevil.test/<b>?token=hunter2\r\n');
   socket.end(
     Buffer.concat([
       Buffer.from('HTTP/1.1 500 no\r\nConnection: close\r\nSet-Cookie: sid=hunter2\r\n'),
@@ -59,19 +59,22 @@ describe.each(['http', 'tcp'])('of a hostile server over %s', (prober) => {
       options: { proberLevel: 'debug' },
     });
     await ask(app.port, `/probe?module=${prober}&target=${server.target}`);
-    const [entry] = app.parts.history.list();
-    expect(entry?.result.outcome.ok).toBe(false);
-    expect(JSON.stringify(entry?.result.transcript)).toContain('script');
   });
   afterAll(async () => {
     await app.server.stop(0);
     await server[Symbol.asyncDispose]();
   });
 
+  test('is written down', () => {
+    const [entry] = app.parts.history.list();
+    expect(entry?.result.outcome.ok).toBe(false);
+    expect(JSON.stringify(entry?.result.transcript)).toContain('script');
+  });
+
   test.each(['/logs?id=0', '/'])('the page %s is harmless', async (path) => {
     const { text } = await ask(app.port, path);
     for (const line of text.split('\n')) expect(line).not.toMatch(harmful);
-    if (path === '/') expect(text).not.toContain('<script');
+    expect(path === '/' && text.includes('<script')).toBe(false);
     expect(text).not.toContain('hunter2');
   });
 
@@ -102,7 +105,7 @@ describe.each(['http', 'tcp'])('of a hostile server over %s', (prober) => {
       expect(line.slice(0, -1)).not.toMatch(harmful);
       expect(line.at(-1)).toBe('\n');
       expect(line).not.toContain('hunter2');
-      if (format === 'json') expect(() => void JSON.parse(line)).not.toThrow();
+      expect(() => void (format === 'json' && JSON.parse(line))).not.toThrow();
     }
   });
 });

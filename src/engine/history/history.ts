@@ -128,7 +128,7 @@ class History implements ProbeHistory {
 
   list(): readonly HistoryEntry[] {
     const { limit } = this.#caps;
-    const others = [...this.#entries.values()].filter((entry) => !this.#isRecent(entry)).reverse();
+    const others = this.#latestFirst().filter((entry) => !this.#isRecent(entry));
     const failures = others.filter(({ result }) => !result.outcome.ok).slice(0, limit);
     const room = Math.max(0, 2 * limit - this.#recent.length - failures.length);
     const successes = others.filter(({ result }) => result.outcome.ok).slice(0, room);
@@ -151,7 +151,7 @@ class History implements ProbeHistory {
 
   find({ limit, ...wanted }: HistoryQuery): readonly HistoryEntry[] {
     const found: HistoryEntry[] = [];
-    for (const entry of [...this.#entries.values()].reverse()) {
+    for (const entry of this.#latestFirst()) {
       if (found.length === limit) break;
       if (isOf(entry, wanted)) found.push(entry);
     }
@@ -163,6 +163,10 @@ class History implements ProbeHistory {
     for (const { key, good } of this.#rings.all()) {
       if (good?.jobName !== undefined && !kept.has(key)) this.#drop(good);
     }
+  }
+
+  #latestFirst(): readonly KeptEntry[] {
+    return [...this.#entries.values()].toReversed();
   }
 
   #renewGood(ring: Ring, entry: KeptEntry): void {
