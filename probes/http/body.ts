@@ -37,9 +37,8 @@ export interface BodyReading {
 
 /** Reads `body` to its end or its first error; never rejects. It is destroyed in every case. */
 export async function readBody(body: HttpBody, plan: BodyPlan): Promise<BodyReading> {
-  const source = new ByteSource(body);
   try {
-    const decoded = await decode(source, plan.compression.toLowerCase());
+    const decoded = await decode(body, plan.compression.toLowerCase());
     const { bytes, ...reading } = await consume(decoded.chunks, plan);
     if (decoded.failure === undefined) return { ...reading, bytes };
     return {
@@ -61,11 +60,13 @@ interface Decoded {
   readonly lostBytes?: number;
 }
 
-async function decode(source: ByteSource, coding: string): Promise<Decoded> {
+async function decode(body: HttpBody, coding: string): Promise<Decoded> {
+  const source = new ByteSource(body);
   switch (coding) {
     case '':
     case 'identity':
-      return { chunks: source.rest() };
+      // As it is: a generator in between would cost as much as the rest of a small body.
+      return { chunks: body };
     case 'gzip': {
       if ((await readGzipHeader(source)) === 'gzip') return { chunks: gunzip(source) };
       const detail = 'the body is not compressed with gzip, as the module demands';

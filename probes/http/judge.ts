@@ -8,6 +8,7 @@ import type { ChainEnd } from './follow.ts';
 import { parseHttpDate } from './last-modified.ts';
 import type { HttpObservations } from './observations.ts';
 import type { HttpOptions } from './options.ts';
+import { loadedHttpParts, loadHttpParts } from './parts.ts';
 import { authenticationRequired } from './proxy/proxy-failure.ts';
 import {
   hasJsonRules,
@@ -119,7 +120,7 @@ async function readBodyOf(
   options: HttpOptions,
   keep: boolean,
 ): Promise<BodyReading> {
-  const { readBody } = await import('./body.ts');
+  const { readBody } = loadedHttpParts() ?? (await loadHttpParts());
   const { compression, bodySizeLimitBytes } = options;
   return await readBody(chain.response.body, { compression, limitBytes: bodySizeLimitBytes, keep });
 }

@@ -31,11 +31,13 @@ import { revocationFacts } from '../shared/crl/facts.ts';
 import { parseUrl, splitAuthority } from '../shared/http/url.ts';
 import { systemRoots } from '../shared/tls/system-roots.ts';
 import { unusableTls } from '../shared/tls/unusable-tls.ts';
+import type { ChainEnd } from './follow.ts';
 import { judge } from './judge.ts';
 import { httpMetrics } from './metrics.ts';
 import { obtainCredentials } from './oauth2/credentials.ts';
 import type { HttpObservations } from './observations.ts';
 import { type HttpOptions, httpOptions } from './options.ts';
+import { loadedHttpParts, loadHttpParts } from './parts.ts';
 import { prepareRequest } from './request.ts';
 import { revocationOf } from './revocation.ts';
 import type { HttpRunOptions } from './run-options.ts';
@@ -50,15 +52,9 @@ export const httpProber: ProberDefinition<HttpOptions, HttpObservations> = {
   refuse: hostConflict,
 };
 
-/** What speaks HTTP is big: it is loaded when the first target of that kind is probed. */
-async function prepare(target: Target, options: HttpOptions): Promise<void> {
-  const [{ warmUp }] = await Promise.all([
-    import('./warm-up.ts'),
-    import('./follow.ts'),
-    import('./body.ts'),
-  ]);
-  await warmUp();
-  if (needsSystemRoots(target, options)) await systemRoots();
+function prepare(target: Target, options: HttpOptions): Promise<unknown> | undefined {
+  const roots = needsSystemRoots(target, options) ? systemRoots() : undefined;
+  return loadedHttpParts() === undefined ? Promise.all([loadHttpParts(), roots]) : roots;
 }
 
 function needsSystemRoots(target: Target, { tlsOptions, oauth2, proxyOptions }: HttpOptions): boolean {
@@ -80,9 +76,9 @@ function hostConflict(target: Target, options: HttpOptions): string | undefined 
 /** What is known so far; grows with the run and is kept when it fails. */
 interface Progress {
   readonly phases: Partial<Record<PhaseName, number>>;
-  readonly address?: AddressEvidence;
-  readonly tls?: TlsEvidence;
-  readonly observations: HttpObservations;
+  address?: AddressEvidence;
+  tls?: TlsEvidence;
+  observations: HttpObservations;
 }
 
 const nothing: HttpObservations = {
@@ -100,16 +96,26 @@ export async function probeHttp(
   options: HttpRunOptions,
   context: ProbeContext,
 ): Promise<Outcome<HttpObservations>> {
-  const { follow } = await import('./follow.ts');
+  const progress: Progress = { phases: {}, observations: nothing };
+  const failure = await run({ target, options, progress }, context);
+  return failure === undefined ? { ok: true, ...progress } : { ok: false, failure, ...progress };
+}
+
+interface HttpRun {
+  readonly target: Target;
+  readonly options: HttpRunOptions;
+  readonly progress: Progress;
+}
+
+/** The probe itself; says why it failed. */
+async function run(
+  { target, options, progress }: HttpRun,
+  context: ProbeContext,
+): Promise<Failure | undefined> {
+  const { phases } = progress;
   const parsed = parseUrl(/^https?:\/\//i.test(target.text) ? target.text : `http://${target.text}`);
   if (!parsed.ok) {
-    const failure: Failure = {
-      phase: 'resolve',
-      reason: 'target.invalid',
-      blame: 'local',
-      detail: parsed.detail,
-    };
-    return { ok: false, failure, phases: {}, observations: nothing };
+    return { phase: 'resolve', reason: 'target.invalid', blame: 'local', detail: parsed.detail };
   }
   const { url } = parsed;
   const { hostname, port } = splitAuthority(url.host);
@@ -117,33 +123,27 @@ export async function probeHttp(
   // As in the reference, also where an exception from proxying then makes the hop a direct one.
   const skipsResolve = options.skipResolvePhaseWithProxy && options.proxyOptions.source.kind !== 'none';
   const choice = skipsResolve ? undefined : await chooseAddress(to, options, context);
-  const lookupMs = choice?.evidence.lookupMs;
-  const resolved: Progress = {
-    phases: lookupMs === undefined ? {} : { resolve: lookupMs },
-    ...(choice === undefined ? {} : { address: choice.evidence }),
-    observations: nothing,
-  };
-  if (choice?.ok === false) return failed(choice.failure, resolved);
+  if (choice !== undefined) {
+    progress.address = choice.evidence;
+    phases.resolve = choice.evidence.lookupMs;
+    if (!choice.ok) return choice.failure;
+  }
   const tlsFailure = await unusableTls(options.tlsOptions, url.scheme === 'https', context.signal);
-  if (tlsFailure !== undefined) return failed(tlsFailure, resolved);
+  if (tlsFailure !== undefined) return tlsFailure;
   await using prepared = await prepareRequest(target, options);
-  if (!prepared.ok) return failed(prepared.failure, resolved);
+  if (!prepared.ok) return prepared.failure;
   const { template } = prepared;
-  const attempted: Progress = { ...resolved, observations: { ...nothing, attempted: true } };
+  progress.observations = { ...nothing, attempted: true };
   const credentials = await obtainCredentials(options, context);
-  const { authorizeMs } = credentials;
-  const authorized: Progress = {
-    ...attempted,
-    phases: { ...attempted.phases, ...(authorizeMs === undefined ? {} : { authorize: authorizeMs }) },
-  };
-  if (!credentials.ok) return failed(credentials.failure, authorized);
+  if (credentials.authorizeMs !== undefined) phases.authorize = credentials.authorizeMs;
+  if (!credentials.ok) return credentials.failure;
 
   const address = choice?.address;
-  const dialled = address === undefined ? url.host : authorityOf(address, port);
+  const { follow } = loadedHttpParts() ?? (await loadHttpParts());
   const chain = await follow(
     {
       hop: {
-        url: { ...url, host: dialled },
+        url: { ...url, host: address === undefined ? url.host : authorityOf(address, port) },
         host: template.hostHeader ?? url.host,
         method: template.method,
         headers: template.headers,
@@ -152,7 +152,8 @@ export async function probeHttp(
       },
       ...(address === undefined ? {} : { address }),
       origin: {
-        hostnames: [hostname.toLowerCase(), ...(address === undefined ? [] : [address.address])],
+        hostnames:
+          address === undefined ? [hostname.toLowerCase()] : [hostname.toLowerCase(), address.address],
       },
       serverName: options.tlsOptions.serverName || template.hostHeader || hostname,
       ...(credentials.authorization === undefined ? {} : { authorization: credentials.authorization }),
@@ -161,33 +162,29 @@ export async function probeHttp(
     options,
     context,
   );
-  const resolveMs = sumOf(lookupMs, chain.phases.resolve);
-  const followed: Progress = {
-    ...authorized,
-    phases: {
-      ...authorized.phases,
-      ...chain.phases,
-      ...(resolveMs === undefined ? {} : { resolve: resolveMs }),
-    },
-    ...(chain.tls === undefined ? {} : { tls: chain.tls }),
-    observations: {
-      ...attempted.observations,
-      connections: chain.connections,
-      redirects: chain.redirects,
-      ...(chain.failedHop === undefined ? {} : { failedHop: chain.failedHop }),
-    },
-  };
-  if (!chain.ok) return failed(chain.failure, followed);
+  addChain(progress, chain);
+  if (!chain.ok) return chain.failure;
   if (chain.response.head.statusCode === 401) credentials.refused?.();
   const { failure, transferMs, observations } = await judge(chain, options, context);
+  phases.transfer = transferMs;
+  progress.observations = { ...progress.observations, ...observations };
   const revocation = await revocationOf(chain, { options, family: address?.family }, context);
-  const judged: Progress = {
-    ...followed,
-    phases: { ...followed.phases, transfer: transferMs },
-    ...(chain.tls === undefined || revocation === undefined ? {} : { tls: { ...chain.tls, revocation } }),
-    observations: { ...followed.observations, ...observations },
+  if (chain.tls !== undefined && revocation !== undefined) progress.tls = { ...chain.tls, revocation };
+  return failure;
+}
+
+function addChain(progress: Progress, { phases, tls, connections, redirects, failedHop }: ChainEnd): void {
+  const { resolve } = progress.phases;
+  Object.assign(progress.phases, phases);
+  const resolveMs = sumOf(resolve, phases.resolve);
+  if (resolveMs !== undefined) progress.phases.resolve = resolveMs;
+  if (tls !== undefined) progress.tls = tls;
+  progress.observations = {
+    ...progress.observations,
+    connections,
+    redirects,
+    ...(failedHop === undefined ? {} : { failedHop }),
   };
-  return failure === undefined ? { ok: true, ...judged } : failed(failure, judged);
 }
 
 function portOf(scheme: string, written: string): number {
@@ -200,10 +197,6 @@ function authorityOf({ family, address }: IpAddress, port: string): string {
 
 function sumOf(first: number | undefined, second: number | undefined): number | undefined {
   return first === undefined ? second : first + (second ?? 0);
-}
-
-function failed(failure: Failure, progress: Progress): Outcome<HttpObservations> {
-  return { ok: false, failure, ...progress };
 }
 
 function facts({ observations, tls }: Outcome<HttpObservations>): readonly Fact[] {

@@ -52,20 +52,19 @@ export async function dial(to: DialRequest, context: ProbeContext): Promise<Dial
   });
   const attempt = await untilConnected(socket, signal, (error) => socketFailure(error, 'connect'));
   const durationMs = clock.monotonicMs() - startMs;
-  if (attempt.ok) transcript.record('connect.established', endsOf(attempt.socket));
+  if (attempt.ok) transcript.record('connect.established', endsOf(attempt.socket, to));
   else transcript.record('connect.failed', { detail: attempt.failure.detail });
   return { durationMs, ...attempt };
 }
 
-function endsOf({
-  localAddress,
-  localPort,
-  remoteAddress,
-  remotePort,
-}: net.Socket): EventFields['connect.established'] {
+/** The far end is the one that was dialled; the near one costs a system call, but nobody else can say its port. */
+function endsOf(
+  { localAddress, localPort }: net.Socket,
+  { address, port }: DialRequest,
+): EventFields['connect.established'] {
   return {
     ...(localAddress === undefined ? {} : { local: authority(localAddress, localPort) }),
-    ...(remoteAddress === undefined ? {} : { remote: authority(remoteAddress, remotePort) }),
+    remote: authority(address.address, port),
   };
 }
 

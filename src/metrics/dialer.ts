@@ -58,6 +58,7 @@ export function registerDialerMetrics(registry: Registry): (result: ProbeResult)
   const closed = counter('closed', 'Connections of the http prober that were established and closed.');
   const failed = counter('failed', 'Connections of the http prober that failed, by reason.', ['reason']);
   const dialer_name = 'http_probe';
+  let hasSeries = false;
 
   return (result) => {
     const dialled = dialledConnections(result);
@@ -65,7 +66,8 @@ export function registerDialerMetrics(registry: Registry): (result: ProbeResult)
     attempted.inc({ dialer_name }, dialled.attempted);
     established.inc({ dialer_name }, dialled.established);
     closed.inc({ dialer_name }, dialled.established);
-    for (const reason of dialFailures)
-      failed.inc({ dialer_name, reason }, reason === dialled.failure ? 1 : 0);
+    if (!hasSeries) for (const reason of dialFailures) failed.inc({ dialer_name, reason }, 0);
+    hasSeries = true;
+    if (dialled.failure !== undefined) failed.inc({ dialer_name, reason: dialled.failure });
   };
 }
