@@ -6,6 +6,15 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'run one check and show what it found',
     load: async () => (await import('./probe/probe-command.ts')).probe,
   },
+  http: { summary: 'request a page', load: async () => (await import('./probe/shorthands.ts')).http },
+  tcp: { summary: 'connect to a port', load: async () => (await import('./probe/shorthands.ts')).tcp },
+  icmp: { summary: 'ping a host', load: async () => (await import('./probe/shorthands.ts')).icmp },
+  dns: { summary: 'ask a name server', load: async () => (await import('./probe/shorthands.ts')).dns },
+  tls: { summary: 'look at certificates', load: async () => (await import('./probe/shorthands.ts')).tls },
+  grpc: {
+    summary: 'ask for the health of a gRPC server',
+    load: async () => (await import('./probe/shorthands.ts')).grpc,
+  },
   check: {
     summary: 'check everything that is scheduled, once',
     load: async () => (await import('./check/check-command.ts')).check,

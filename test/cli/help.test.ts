@@ -51,6 +51,6 @@ test('lists the commands where none is near', async () => {
   const io = recordingIo();
   expect(await run(['nonsense\u001b'], io)).toBe(2);
   expect(io.complained()).toMatch(
-    /^vantage: error: unknown command 'nonsense\\x1b'; known are probe, check, /u,
+    /^vantage: error: unknown command 'nonsense\\x1b'; known are probe, http, tcp, /u,
   );
 });

@@ -1,5 +1,7 @@
 import type { Outcome } from '../../probes/contract.ts';
+import type { CheckedRun } from '../../src/cli/report/checked-run.ts';
 import type { ProbeResult } from '../../src/engine/run.ts';
+import { fakeModule } from '../helpers/fake-prober.ts';
 
 /** A result of `https://shop.example/` on 2026-01-10 at noon UTC, with the given outcome. */
 export function resultOf(outcome: Outcome, changes: Partial<ProbeResult> = {}): ProbeResult {
@@ -15,6 +17,16 @@ export function resultOf(outcome: Outcome, changes: Partial<ProbeResult> = {}): 
     transcript: [],
     ...changes,
   };
+}
+
+/** The same with what the outputs need beside it: a module, and warnings if there are any. */
+export function runOf(outcome: Outcome, changes: Partial<ProbeResult> = {}): CheckedRun {
+  return checkedRun(resultOf(outcome, changes));
+}
+
+/** A run that is over, of a module whose prober has nothing of its own to tell. */
+export function checkedRun(result: ProbeResult, changes: Partial<CheckedRun> = {}): CheckedRun {
+  return { result, module: fakeModule('m'), warnings: [], ...changes };
 }
 
 const unixSeconds = (text: string): number => Date.parse(text) / 1000;

@@ -105,7 +105,8 @@ describe('vantage probe', () => {
     io.send('SIGINT');
     io.send('SIGINT');
     expect(io.exits).toEqual([130]);
-    expect(await code).toBe(1);
+    // Nobody knows whether the target is up.
+    expect(await code).toBe(3);
     expect(io.printed()).toMatch(
       new RegExp(
         `^FAIL ${silent.target} local.aborted \\(local\\): the run was abandoned before it ended\n`,

@@ -26,7 +26,6 @@ import { mint } from '../helpers/certificates.ts';
 import { fixedResolver } from '../helpers/context.ts';
 import { response } from '../helpers/http-server.ts';
 import { startListAuthority } from '../helpers/list-authority.ts';
-import { closedPort } from '../helpers/tcp-server.ts';
 import { startTlsServer } from '../helpers/tls-server.ts';
 import { namesIn, readPage, tablesUnder } from './markdown.ts';
 
@@ -116,24 +115,23 @@ describe('the keys', () => {
   });
 });
 
-test.each([
-  { heading: '`vantage serve`', argv: ['serve', '--help'] },
-  { heading: '`vantage probe`', argv: ['probe', '--help'] },
-  { heading: '`vantage check`', argv: ['check', '--help'] },
-])('the flags of $heading are those of its --help, with their defaults', async ({ heading, argv }) => {
-  const io = recordingIo();
-  await run(argv, io);
-  const rows = [...io.printed().matchAll(/^ +(?:-h, )?(--[\w.-]+)(.*(?:\n {10,}\S.*)*)/gmu)];
-  const real = rows.map(([, flag = '', rest = '']) => {
-    const [, value = ''] = /default:\s+"?([^")]*)"?\)/u.exec(rest) ?? [];
-    return [flag, value];
-  });
-  const told = (tablesUnder(page, heading)[0] ?? []).map(([flag = '', value = '']) => {
-    // "the module's, else `10s`" is no default of the flag itself.
-    return [flag.replaceAll('`', ''), /^`.*`$/u.test(value) ? value.slice(1, -1) : ''];
-  });
-  expect(sorted(told.map(String))).toEqual(sorted(real.map(String)));
-});
+test.each([{ heading: '`vantage serve`', argv: ['serve', '--help'] }])(
+  'the flags of $heading are those of its --help, with their defaults',
+  async ({ heading, argv }) => {
+    const io = recordingIo();
+    await run(argv, io);
+    const rows = [...io.printed().matchAll(/^ +(?:-h, )?(--[\w.-]+)(.*(?:\n {10,}\S.*)*)/gmu)];
+    const real = rows.map(([, flag = '', rest = '']) => {
+      const [, value = ''] = /default:\s+"?([^")]*)"?\)/u.exec(rest) ?? [];
+      return [flag, value];
+    });
+    const told = (tablesUnder(page, heading)[0] ?? []).map(([flag = '', value = '']) => {
+      // "the module's, else `10s`" is no default of the flag itself.
+      return [flag.replaceAll('`', ''), /^`.*`$/u.test(value) ? value.slice(1, -1) : ''];
+    });
+    expect(sorted(told.map(String))).toEqual(sorted(real.map(String)));
+  },
+);
 
 test('each endpoint answers as itself and not as the start page', async () => {
   await using app = await startTestApp();
@@ -142,13 +140,6 @@ test('each endpoint answers as itself and not as the start page', async () => {
   const startPages = paths.filter((_, index) => answers[index]?.text.includes('Recent Probes'));
   expect(startPages).toEqual(['/']);
   expect(paths).toHaveLength(10);
-});
-
-test('the keys of the JSON output are the documented ones', async () => {
-  const io = recordingIo();
-  await run(['probe', `127.0.0.1:${await closedPort()}`, '--output=json'], io);
-  const output: unknown = JSON.parse(io.printed());
-  expect(sorted(Object.keys(output ?? {}))).toEqual(sorted(documented('`vantage probe`', 2)));
 });
 
 describe('the metrics', () => {

@@ -1,17 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { probers } from '../../probes/registry.ts';
+import { parseCommandLine } from '../../src/cli/arguments/command-line.ts';
 import { parseCheckFlags } from '../../src/cli/check/check-flags.ts';
 import { selectionOf } from '../../src/cli/check/check-selection.ts';
 import { scheduledNow } from '../../src/cli/check/scheduled-now.ts';
-import { parseDoctorFlags } from '../../src/cli/doctor/doctor-command.ts';
-import { chooseModule } from '../../src/cli/probe/choose-module.ts';
+import type { CliCommand } from '../../src/cli/command.ts';
+import { chooseModules } from '../../src/cli/probe/choose-module.ts';
 import { parseProbeFlags } from '../../src/cli/probe/probe-flags.ts';
+import { dns, dnsFlags, grpc, http, icmp, shorthandFlags, tcp, tls } from '../../src/cli/probe/shorthands.ts';
 import { run } from '../../src/cli/run.ts';
 import { parseServeFlags } from '../../src/cli/serve/serve-flags.ts';
 import { formatIssue } from '../../src/config/issue.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { recordingIo } from '../cli/recording-io.ts';
+import { everyCommand } from '../cli/command-tree.ts';
+import { type RecordingIo, recordingIo } from '../cli/recording-io.ts';
 
 /**
  * Why the words of a command, as an example shows them, would not work; nothing for a command that would, and
@@ -23,10 +26,11 @@ import { recordingIo } from '../cli/recording-io.ts';
 export async function commandProblems(words: readonly string[]): Promise<readonly string[]> {
   const argv = vantageArguments(words);
   if (argv !== undefined) {
-    if (argv[0] === 'probe') return probeProblems(argv.slice(1));
-    if (argv[0] === 'check') return checkProblems(argv.slice(1));
-    if (argv[0] === 'generate') return generateProblems(argv);
-    return argv[0] === 'doctor' ? doctorProblems(argv.slice(1)) : serveProblems(argv);
+    const [word = '', ...rest] = argv;
+    if (word === 'probe' || shorthands.has(word)) return probeProblems(word, rest);
+    if (word === 'check') return checkProblems(rest);
+    if (word === 'generate') return generateProblems(argv);
+    return ['', 'serve'].includes(word) || word.startsWith('-') ? serveProblems(argv) : parsingProblems(argv);
   }
   const [program, verb, name] = words.filter((word) => !word.startsWith('-'));
   if (program !== 'npm' || verb === undefined || !['run', 'start', 'test'].includes(verb)) return [];
@@ -40,12 +44,17 @@ export function vantageArguments(words: readonly string[]): readonly string[] | 
   return at < 0 ? undefined : words.slice(at + 1);
 }
 
-async function probeProblems(argv: readonly string[]): Promise<readonly string[]> {
+/** The commands that name their prober. */
+const shorthands: ReadonlyMap<string, CliCommand> = new Map(
+  Object.entries({ http, tcp, icmp, tls, grpc, dns }),
+);
+
+async function probeProblems(word: string, argv: readonly string[]): Promise<readonly string[]> {
   const io = recordingIo();
-  const flags = parseProbeFlags(argv, io);
+  const flags = await probeFlags(word, argv, io);
   if (typeof flags === 'number') return flags === 0 ? [] : [io.complained()];
   if (flags.configFiles?.every((path) => existsSync(path)) === false) return [];
-  const choice = await chooseModule(flags, probers);
+  const choice = await chooseModules(flags, probers);
   return choice.ok ? choice.warnings : choice.mistakes;
 }
 
@@ -61,9 +70,23 @@ async function checkProblems(argv: readonly string[]): Promise<readonly string[]
   return targets.some(({ target }) => isWanted(target.text)) ? problems : ['nothing matches'];
 }
 
-function doctorProblems(argv: readonly string[]): readonly string[] {
+function probeFlags(word: string, argv: readonly string[], io: RecordingIo) {
+  if (word === 'dns') return dnsFlags(argv, io);
+  const shorthand = shorthands.get(word);
+  return shorthand === undefined
+    ? parseProbeFlags(argv, io)
+    : shorthandFlags(shorthand.commandLine(), argv, io);
+}
+
+/** Only reads the words, of a command that does nothing else with them that could be wrong. */
+async function parsingProblems(argv: readonly string[]): Promise<readonly string[]> {
+  const named = everyCommand.find(({ name }) => name.split(' ').every((word, index) => argv[index] === word));
+  if (named === undefined) return [`there is no command ${argv.join(' ')}`];
   const io = recordingIo();
-  return (parseDoctorFlags(argv, io) ?? 0) === 0 ? [] : [io.complained()];
+  const command = await named.load();
+  const rest = argv.slice(named.name.split(' ').length);
+  const exitCode = parseCommandLine(command.commandLine(), rest, { io, usageExitCode: 2 }) ?? 0;
+  return exitCode === 0 ? [] : [io.complained()];
 }
 
 async function serveProblems(argv: readonly string[]): Promise<readonly string[]> {

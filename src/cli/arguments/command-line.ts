@@ -12,13 +12,21 @@ export interface Example {
   readonly about: string;
 }
 
-/** What a command takes: commander's flags and arguments, and examples for whoever reads about it. */
+/** An exit code, and what it says. */
+export interface Exit {
+  readonly code: string;
+  /** A clause: `every target is up`. */
+  readonly when: string;
+}
+
+/** What a command takes: commander's flags and arguments, and for whoever reads about it examples and exit codes. */
 export class CommandLine extends Command {
   readonly #examples: Example[] = [];
+  readonly #exits: Exit[] = [];
 
   constructor(name: string) {
     super(name);
-    this.addHelpText('after', () => examplesText(this.#examples));
+    this.addHelpText('after', () => exitsText(this.#exits) + examplesText(this.#examples));
   }
 
   get examples(): readonly Example[] {
@@ -27,6 +35,15 @@ export class CommandLine extends Command {
 
   example(command: string, about: string): this {
     this.#examples.push({ command, about });
+    return this;
+  }
+
+  get exits(): readonly Exit[] {
+    return this.#exits;
+  }
+
+  exit(code: number | string, when: string): this {
+    this.#exits.push({ code: String(code), when });
     return this;
   }
 
@@ -131,6 +148,12 @@ export function oneOf<T extends string>(words: readonly T[]): (text: string) => 
     if (word === undefined) throw new InvalidArgumentError(`It is one of ${words.join(', ')}`);
     return word;
   };
+}
+
+function exitsText(exits: readonly Exit[]): string {
+  if (exits.length === 0) return '';
+  const width = Math.max(...exits.map(({ code }) => code.length));
+  return `\nExit codes:\n${exits.map(({ code, when }) => `  ${code.padEnd(width)}  ${when}\n`).join('')}`;
 }
 
 function examplesText(examples: readonly Example[]): string {

@@ -1,32 +1,34 @@
 import { probers } from '../../../probes/registry.ts';
 import { formatIssue } from '../../config/issue.ts';
 import { loadConfig } from '../../config/load.ts';
+import type { Config } from '../../config/module.ts';
 import { systemClock } from '../../engine/clock.ts';
 import { runOnce } from '../../engine/schedule/run-once.ts';
+import type { ScheduledTarget } from '../../engine/scheduled-target.ts';
 import { createLogger } from '../../log.ts';
 import type { CliCommand } from '../command.ts';
+import { machineOutput, type OutputFormat, type Report } from '../output/formats.ts';
+import type { CheckedRun } from '../report/checked-run.ts';
+import { exitCodeOf, exitCodes } from '../report/standing.ts';
+import { warningsOf } from '../report/warnings.ts';
 import { probesOfThisThread } from '../serve/probe-runner.ts';
 import { interruptible } from '../terminal/interruptible.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { paintFor } from '../terminal/paint.ts';
-import { printable } from '../terminal/printable.ts';
+import { printable, printableLines } from '../terminal/printable.ts';
 import { progressOn } from '../terminal/progress.ts';
-import { checkCommandLine, parseCheckFlags } from './check-flags.ts';
+import { type CheckFlags, checkCommandLine, parseCheckFlags } from './check-flags.ts';
 import { selectionOf } from './check-selection.ts';
-import { type Checked, checkTable } from './check-table.ts';
+import { checkTable } from './check-table.ts';
 import { scheduledNow } from './scheduled-now.ts';
-
-const allUp = 0;
-const someFailed = 1;
-const wrongUsage = 2;
 
 /** `vantage check`. */
 export const check: CliCommand = { commandLine: checkCommandLine, run: checkCommand };
 
 /**
- * Runs everything that is scheduled once, as the schedules would, and prints a table. Resolves to 0
- * when all are up, to 1 when a target failed or could not be found out, to 2 for wrong usage or configuration. Ctrl-C
- * prints what there is so far.
+ * Runs everything that is scheduled once, as the schedules would, and prints a table or what `--output` names. Resolves
+ * to the exit code: 0 all are up, 1 a target failed, 2 wrong usage or configuration, 3 a target or where it comes from
+ * could not be found out. Ctrl-C prints what there is so far.
  */
 async function checkCommand(argv: readonly string[], io: CliIo): Promise<number> {
   const flags = parseCheckFlags(argv, io);
@@ -35,21 +37,45 @@ async function checkCommand(argv: readonly string[], io: CliIo): Promise<number>
   const loaded = await loadConfig(flags.configFiles, probers);
   if (!loaded.ok) {
     for (const issue of loaded.issues) complain(formatIssue(issue));
-    return wrongUsage;
+    return exitCodes.usage;
   }
   const { config } = loaded;
   const { targets: found, problems } = await scheduledNow(config, selectionOf(flags.jobs));
   for (const problem of problems) complain(problem);
   const isWanted = selectionOf(flags.targets);
   const targets = found.filter(({ target }) => isWanted(target.text));
-  if (targets.length === 0) {
-    if (problems.length === 0) complain(nothingToCheck(config.schedules.length));
-    return problems.length === 0 ? wrongUsage : someFailed;
+  if (targets.length === 0 && problems.length === 0) {
+    complain(nothingToCheck(config.schedules.length));
+    return exitCodes.usage;
   }
+  const checked = await runAll(targets, { config, flags }, io);
+  const missing = targets.length - checked.length;
+  const notChecked = missing > 0 ? [`${missing} were not checked`] : [];
+  const report: Report = {
+    runs: checked,
+    failOn: flags.failOn,
+    problems: [...problems, ...notChecked],
+    isSeveral: true,
+  };
+  const text =
+    flags.output === 'text' ? checkTable(report, paintFor(io)) : await machineOutput(flags.output, report);
+  // Label values may come from the target; a file gets them as they are, a terminal must not obey them.
+  const isSafe = flags.output === 'text' || io.stdout.columns === undefined;
+  io.stdout.write(isSafe ? text : printableLines(text));
+  for (const problem of notChecked) complain(problem);
+  return exitCodeFor(flags.output, report);
+}
 
-  const checked: Checked[] = [];
+/** The results in the order of the targets, without those that were not checked before Ctrl-C. */
+async function runAll(
+  targets: readonly ScheduledTarget[],
+  { config, flags }: { readonly config: Config; readonly flags: CheckFlags },
+  io: CliIo,
+): Promise<readonly CheckedRun[]> {
+  const checked = new Map<ScheduledTarget, CheckedRun>();
+  const says = (): string => `${checked.size} of ${targets.length} checked`;
   using interruption = interruptible(io);
-  const progress = progressOn(io.stderr, targets.length);
+  const progress = progressOn(io.stderr, says());
   await runOnce(targets, {
     run: probesOfThisThread({
       config: () => config,
@@ -65,25 +91,30 @@ async function checkCommand(argv: readonly string[], io: CliIo): Promise<number>
     signal: interruption.signal,
     events: {
       onResult(target, result) {
-        checked.push({ target, result });
-        progress.step();
+        const { module, jobName: job, labels } = target;
+        checked.set(target, {
+          result,
+          module,
+          job,
+          labels,
+          warnings: warningsOf(result, flags.failOn.limits),
+        });
+        progress.say(says());
       },
-      onBug: (error) => complain(`this is a bug, please report it: ${String(error)}`),
+      onBug: (error) =>
+        io.stderr.write(
+          `vantage check: error: this is a bug, please report it: ${printable(String(error))}\n`,
+        ),
     },
   });
   progress.end();
-  const order = new Map(targets.map((target, index) => [target, index]));
-  const place = ({ target }: Checked): number => order.get(target) ?? 0;
-  io.stdout.write(
-    checkTable(
-      checked.toSorted((one, other) => place(one) - place(other)),
-      paintFor(io),
-    ),
-  );
-  const missing = targets.length - checked.length;
-  if (missing > 0) complain(`${missing} were not checked`);
-  const isSound = missing === 0 && problems.length === 0 && checked.every(({ result }) => result.outcome.ok);
-  return isSound ? allUp : someFailed;
+  return targets.flatMap((target) => checked.get(target) ?? []);
+}
+
+async function exitCodeFor(output: OutputFormat, report: Report): Promise<number> {
+  if (output === 'nagios') return (await import('../output/nagios.ts')).nagiosExitCode(report);
+  const code = exitCodeOf(report.runs, report.failOn);
+  return code === exitCodes.ok && report.problems.length > 0 ? exitCodes.unknown : code;
 }
 
 function nothingToCheck(schedules: number): string {

@@ -1,6 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { CommandLine, listOf, once, parseCommandLine } from '../arguments/command-line.ts';
 import { parseGoUint } from '../arguments/go-uint.ts';
+import { type OutputFormat, outputFormats } from '../output/formats.ts';
+import { type FailOn, failOnNothing, failOnParser } from '../report/fail-on.ts';
 import type { CliIo } from '../terminal/io.ts';
 
 /** What the command line of `vantage check` says. */
@@ -12,6 +14,8 @@ export interface CheckFlags {
   /** Patterns of which a target must match one; none, and all targets are checked. */
   readonly targets: readonly string[];
   readonly maxConcurrent: number;
+  readonly output: OutputFormat;
+  readonly failOn: FailOn;
 }
 
 interface RawFlags {
@@ -19,6 +23,8 @@ interface RawFlags {
   readonly job?: readonly string[];
   readonly target?: readonly string[];
   readonly maxConcurrent: number;
+  readonly output: OutputFormat;
+  readonly failOn?: FailOn;
 }
 
 /** Reads the command line of `vantage check`, or gives the exit code when it ends the program. */
@@ -32,6 +38,8 @@ export function parseCheckFlags(argv: readonly string[], io: CliIo): CheckFlags 
     jobs: raw.job ?? [],
     targets: raw.target ?? [],
     maxConcurrent: raw.maxConcurrent,
+    output: raw.output,
+    failOn: raw.failOn ?? failOnNothing,
   };
 }
 
@@ -39,9 +47,7 @@ export function parseCheckFlags(argv: readonly string[], io: CliIo): CheckFlags 
 export function checkCommandLine(): CommandLine {
   return new CommandLine('vantage check')
     .usage('[flags]')
-    .description(
-      'Checks everything that is scheduled once. Exit code: 0 all are up, 1 some failed, 2 wrong usage.',
-    )
+    .description('Checks everything that is scheduled once, as the schedules would.')
     .addOption(
       new Option('--config.file <path>', 'file or folder of files; repeatable')
         .argParser(listOf())
@@ -50,12 +56,24 @@ export function checkCommandLine(): CommandLine {
     .option('--job <pattern>', 'only jobs whose name matches, such as "pay*"; repeatable', listOf())
     .option('--target <pattern>', 'only targets that match, such as "*.example*"; repeatable', listOf())
     .option('--max-concurrent <count>', 'how many runs at a time', once(positive), 100)
+    .choice('-o, --output <format>', 'how to print it', { of: outputFormats, usual: 'text' })
+    .option(
+      '--fail-on <warning>',
+      'exit with 1 for it too: expiry[=30d], slow=500ms, unverified, local-delay[=100ms], any; repeatable',
+      failOnParser(),
+    )
     .commonFlags()
-    .example('vantage check --config.file=config.example.yml', 'whether all that a file schedules is up')
+    .exit(0, 'every target is up')
+    .exit(1, 'a target failed, or there is a warning that --fail-on names')
+    .exit(2, 'wrong usage or configuration, or nothing is scheduled that matches')
+    .exit(3, 'nobody can say: a source of targets could not be asked, or Ctrl-C ended it')
+    .exit('0-3', 'with --output=nagios those of plugins: ok, warning, critical, unknown')
+    .example('vantage check --config.file=config.example.yml', 'Is all that a file schedules up?')
     .example(
-      'vantage check --config.file=config.example.yml --job="vendor*"',
-      'the same for the jobs of which the names match',
-    );
+      "vantage check --config.file=config.example.yml --job='van*'",
+      'The same for the jobs of which the names match',
+    )
+    .example('vantage check --config.file=config.example.yml --output=tap', 'As a test of a CI job');
 }
 
 function positive(text: string): number {

@@ -1,18 +1,13 @@
 import { redactTarget } from '../../config/redact-text.ts';
-import type { ProbeResult } from '../../engine/run.ts';
-import type { ScheduledTarget } from '../../engine/scheduled-target.ts';
+import type { Report } from '../output/formats.ts';
+import type { CheckedRun } from '../report/checked-run.ts';
+import { failsByWarning } from '../report/standing.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { printable } from '../terminal/printable.ts';
 
-/** A target with the result of its one run. */
-export interface Checked {
-  readonly target: ScheduledTarget;
-  readonly result: ProbeResult;
-}
-
 /** A line for each target in columns, those that failed at the end with their reasons, and how many there were. */
-export function checkTable(checked: readonly Checked[], paint: Paint): string {
-  const rows = checked.map(rowOf);
+export function checkTable({ runs, failOn }: Pick<Report, 'runs' | 'failOn'>, paint: Paint): string {
+  const rows = runs.map((run) => rowOf(run, failsByWarning(run, failOn)));
   const ordered = [...rows.filter(({ ok }) => ok), ...rows.filter(({ ok }) => !ok)];
   const widths = [0, 1, 2].map((column) =>
     Math.max(0, ...rows.map(({ cells }) => (cells[column] ?? '').length)),
@@ -31,14 +26,19 @@ export function checkTable(checked: readonly Checked[], paint: Paint): string {
 interface Row {
   readonly ok: boolean;
   readonly cells: readonly string[];
+  /** Of a failure its reason, else what is worth a warning. */
   readonly why: string;
 }
 
-function rowOf({ target: { jobName, target }, result: { outcome, durationMs } }: Checked): Row {
+function rowOf(
+  { job, result: { target, outcome, durationMs }, warnings }: CheckedRun,
+  failsAnyway: boolean,
+): Row {
   const time = `${durationMs.toFixed(1)} ms`;
   const hostname = target.hostname === undefined ? '' : ` (${target.hostname})`;
-  const cells = [printable(jobName), printable(`${redactTarget(target.text)}${hostname}`), time];
-  if (outcome.ok) return { ok: true, cells, why: '' };
+  const cells = [printable(job ?? ''), printable(`${redactTarget(target.text)}${hostname}`), time];
+  const said = warnings.map(({ detail }) => printable(detail)).join('; ');
+  if (outcome.ok) return { ok: !failsAnyway, cells, why: said === '' ? '' : `warning: ${said}` };
   const { reason, blame, detail } = outcome.failure;
   return { ok: false, cells, why: `${reason} (${blame}): ${printable(detail)}` };
 }

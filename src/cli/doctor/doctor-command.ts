@@ -42,16 +42,21 @@ async function doctorCommand(argv: readonly string[], io: CliIo): Promise<number
 }
 
 /** Gives the exit code when the command line ends the program: after `--help`, or for a mistake. */
-export function parseDoctorFlags(argv: readonly string[], io: CliIo): number | undefined {
+function parseDoctorFlags(argv: readonly string[], io: CliIo): number | undefined {
   return parseCommandLine(doctorCommandLine(), argv, { io, usageExitCode: wrongUsage });
 }
 
 function doctorCommandLine(): CommandLine {
   return new CommandLine('vantage doctor')
     .usage('[flags]')
-    .description('Looks at what probes need of this host. Exit code: 0 all is well, 1 something cannot work.')
+    .description(
+      'Looks at what probes need of this host: the permission to ping, name servers, trusted authorities, open files. Sends nothing, and names the lines to add for what is missing.',
+    )
     .commonFlags()
-    .example('vantage doctor', 'what is missing for pings, names, certificates and many probes at a time');
+    .exit(0, 'everything works, perhaps with warnings')
+    .exit(1, 'something cannot work')
+    .exit(2, 'wrong usage')
+    .example('vantage doctor', 'What is missing for pings, names, certificates and many probes at a time?');
 }
 
 /** The findings for people, a remedy on a line of its own so that it can be copied. */

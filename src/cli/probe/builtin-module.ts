@@ -29,7 +29,13 @@ const schemesOfOurs: ReadonlySet<string> = new Set(['tcp', 'icmp', 'grpc', 'grpc
 
 /** A module with the target it is to probe, or why there is none: a sentence. */
 export type BuiltinChoice =
-  | { readonly ok: true; readonly module: Module; readonly target: Target }
+  | {
+      readonly ok: true;
+      readonly module: Module;
+      readonly target: Target;
+      /** The block of the prober as a file would have it; absent, there is none. */
+      readonly block?: Mapping | undefined;
+    }
   | { readonly ok: false; readonly message: string };
 
 /**
@@ -57,12 +63,13 @@ export function builtinModule(
     return { ok: false, message: `unknown module "${proberName}"; the built-in ones are ${known}` };
   }
   if (proberName === 'dns' && scheme === 'dns') return dnsModule(text, prober);
-  const options = prober.options.parse(proberName === 'grpc' ? grpcBlock(scheme === 'grpcs') : undefined);
+  const block = proberName === 'grpc' ? grpcBlock(scheme === 'grpcs') : undefined;
+  const options = prober.options.parse(block);
   const module: Module = { name: proberName, prober, options, timeoutMs, shown: shownBlock([]) };
   const isOfOurs =
     scheme !== undefined && schemesOfOurs.has(scheme) && proberOfScheme.get(scheme) === proberName;
   const bare = isOfOurs ? withoutScheme(text, scheme) : text;
-  return { ok: true, module, target: { text: bare } };
+  return { ok: true, module, target: { text: bare }, block };
 }
 
 function dnsModule(text: string, prober: ProberDefinition): BuiltinChoice {
@@ -74,7 +81,7 @@ function dnsModule(text: string, prober: ProberDefinition): BuiltinChoice {
     return { ok: false, message: mistakes.join('; ') };
   }
   const module: Module = { name: 'dns', prober, options: options.data, timeoutMs, shown: shownBlock([]) };
-  return { ok: true, module, target: { text: url.server } };
+  return { ok: true, module, target: { text: url.server }, block: url.block };
 }
 
 /** A path needs no slashes behind `unix:`, and may begin with the `@` of an abstract socket. */

@@ -2,58 +2,75 @@ import { systemClock } from '../../engine/clock.ts';
 import { createLoopDelay, everyMs } from '../../engine/loop-delay.ts';
 import { runProbe } from '../../engine/run.ts';
 import type { CliCommand } from '../command.ts';
+import type { CheckedRun } from '../report/checked-run.ts';
+import { exitCodes } from '../report/standing.ts';
+import { warningsOf } from '../report/warnings.ts';
 import { interruptible } from '../terminal/interruptible.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { printable } from '../terminal/printable.ts';
-import { chooseModule } from './choose-module.ts';
-import { parseProbeFlags, probeCommandLine } from './probe-flags.ts';
-import { renderResult } from './render-result.ts';
-
-const up = 0;
-const failed = 1;
-const wrongUsage = 2;
+import { type Chosen, chooseModules } from './choose-module.ts';
+import { type ProbeFlags, parseProbeFlags, probeCommandLine } from './probe-flags.ts';
+import { inRounds } from './rounds.ts';
+import { showRuns } from './show-runs.ts';
 
 /** The time a run gets when neither the command line nor the module says. */
 const usualTimeoutMs = 10_000;
 
 /** `vantage probe`. */
-export const probe: CliCommand = { commandLine: probeCommandLine, run: probeCommand };
+export const probe: CliCommand = {
+  commandLine: probeCommandLine,
+  async run(argv, io) {
+    const flags = parseProbeFlags(argv, io);
+    return typeof flags === 'number' ? flags : runProbes(flags, 'vantage probe', io);
+  },
+};
 
 /**
- * Runs one check, prints what it found, resolves to 0 (up), 1 (failed) or 2 (wrong usage or
- * configuration). Ctrl-C ends the run through its signal, and what there is until then is printed; a second one
- * ends the process.
+ * Runs the checks that the flags ask for and prints what they found, for the command of that name. Resolves to the exit
+ * code: 0 all are up, 1 one failed, 2 wrong usage, configuration or target, 3 nobody could find out. Ctrl-C ends the
+ * runs through their signal, and what there is until then is printed; a second one ends the process.
  */
-async function probeCommand(argv: readonly string[], io: CliIo): Promise<number> {
-  const flags = parseProbeFlags(argv, io);
-  if (typeof flags === 'number') return flags;
+export async function runProbes(flags: ProbeFlags, command: string, io: CliIo): Promise<number> {
   const [{ probers }, { systemResolver }] = await Promise.all([
     import('../../../probes/registry.ts'),
     import('../../../probes/shared/resolver.ts'),
   ]);
-  const choice = await chooseModule(flags, probers);
-  if (!choice.ok) return complain(io, choice.mistakes);
-  for (const warning of choice.warnings) io.stderr.write(`vantage probe: warning: ${printable(warning)}\n`);
+  const say = (kind: 'error' | 'warning', text: string): void =>
+    io.stderr.write(`${command}: ${kind}: ${printable(text)}\n`);
+  const choice = await chooseModules(flags, probers);
+  if (!choice.ok) {
+    for (const mistake of choice.mistakes) say('error', mistake);
+    return exitCodes.usage;
+  }
+  for (const warning of choice.warnings) say('warning', warning);
 
-  const { module, target, targetPolicy } = choice;
-  const timeoutMs = flags.timeoutMs ?? (module.timeoutMs > 0 ? module.timeoutMs : usualTimeoutMs);
   using interruption = interruptible(io);
-  const result = await runProbe(
-    { module, target, timeoutMs, signal: interruption.signal },
+  const { signal } = interruption;
+  const environment = {
+    clock: systemClock,
+    resolver: systemResolver(),
+    targetPolicy: () => choice.targetPolicy,
+    loopDelay: createLoopDelay({ clock: systemClock, every: everyMs }),
     // The result says that it was a bug, and which.
-    {
-      clock: systemClock,
-      resolver: systemResolver(),
-      targetPolicy: () => targetPolicy,
-      loopDelay: createLoopDelay({ clock: systemClock, every: everyMs }),
-      onBug: () => {},
+    onBug: (error: unknown) => {
+      if (flags.debug && error instanceof Error) io.stderr.write(`${error.stack ?? ''}\n`);
     },
+  };
+  const run = async ({ module, target }: Chosen): Promise<CheckedRun> => {
+    const timeoutMs = flags.timeoutMs ?? (module.timeoutMs > 0 ? module.timeoutMs : usualTimeoutMs);
+    const result = await runProbe({ module, target, timeoutMs, signal }, environment);
+    return { result, module, warnings: warningsOf(result, flags.failOn.limits) };
+  };
+  // What one target has loaded now is not another one's latency then. What fails here fails the run, which says so.
+  await Promise.allSettled(
+    choice.chosen.map(async ({ module, target }) => module.prober.prepare?.(target, module.options)),
   );
-  io.stdout.write(await renderResult({ result, module, output: flags.output }, io));
-  return result.outcome.ok ? up : failed;
-}
-
-function complain(io: CliIo, mistakes: readonly string[]): number {
-  for (const mistake of mistakes) io.stderr.write(`vantage probe: error: ${printable(mistake)}\n`);
-  return wrongUsage;
+  const { count, intervalMs } = flags;
+  const rounds = inRounds(choice.chosen, run, {
+    count,
+    intervalMs,
+    signal,
+    monotonicMs: () => systemClock.monotonicMs(),
+  });
+  return await showRuns(rounds, { flags, command, targets: choice.chosen.length }, io);
 }

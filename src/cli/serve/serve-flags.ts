@@ -158,8 +158,14 @@ export function serveCommandLine(): CommandLine {
     .option('--web.route-prefix <path>', 'prefix of all routes, else the path of that URL', asGiven())
     .commonFlags()
     .addHelpText('after', '\nFlags without a value are also there as --no-NAME, which is the default.')
-    .example('vantage --config.file=config.example.yml', 'serve the modules and schedules of a file')
-    .example('vantage --config.file=config.example.yml --config.check', 'only look at that file');
+    .exit(
+      0,
+      'ended by SIGTERM or SIGINT, after running probes had up to 25 s to end; or --config.check found nothing',
+    )
+    .exit(1, 'it could not start: a flag, the configuration, an address that is taken')
+    .exit('130, 143', 'a second SIGINT or SIGTERM ended it at once')
+    .example('vantage --config.file=config.example.yml', 'Serve the modules and schedules of a file')
+    .example('vantage --config.file=config.example.yml --config.check', 'Only look at that file');
   for (const flag of switches) switchOnce(command, flag);
   return command;
 }

@@ -6,6 +6,8 @@ export interface Output {
   write(text: string): void;
   /** Width in characters when this is a terminal; absent for a file or a pipe. */
   readonly columns?: number;
+  /** Height in lines, when this is a terminal that knows it. */
+  readonly rows?: number;
 }
 
 /** A command's whole contact with its process, so that tests need none. */

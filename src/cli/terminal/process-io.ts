@@ -1,8 +1,9 @@
 import type { WriteStream } from 'node:tty';
 import type { CliIo, Output } from './io.ts';
 
-/** For terminals that do not know their own width. */
+/** For terminals that do not know their own size. */
 const usualColumns = 80;
+const usualRows = 24;
 
 /** The contact of a command with its real process. */
 export function processIo(process: NodeJS.Process): CliIo {
@@ -29,11 +30,17 @@ export function processIo(process: NodeJS.Process): CliIo {
   };
 }
 
+/** The size is asked for anew each time, because a terminal may be resized. */
 function outputOf(stream: WriteStream): Output {
+  const write = (text: string): void => void stream.write(text);
+  if (!stream.isTTY) return { write };
   return {
-    write(text) {
-      stream.write(text);
+    write,
+    get columns() {
+      return stream.columns > 0 ? stream.columns : usualColumns;
     },
-    ...(stream.isTTY && { columns: stream.columns > 0 ? stream.columns : usualColumns }),
+    get rows() {
+      return stream.rows > 0 ? stream.rows : usualRows;
+    },
   };
 }

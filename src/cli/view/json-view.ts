@@ -1,7 +1,7 @@
 import type { MetricFamily } from '../../../probes/contract.ts';
 import { measuredJson, summaryJson, transcriptJson } from '../../engine/result-json.ts';
-import type { ProbeResult } from '../../engine/run.ts';
 import { harmlessJson } from '../../harmless-json.ts';
+import type { CheckedRun } from '../report/checked-run.ts';
 
 /**
  * A result as one JSON object on one line, ending in a line break.
@@ -9,10 +9,12 @@ import { harmlessJson } from '../../harmless-json.ts';
  * The shape is a promise to scripts. Every key below is always there; what did not happen is `null`, a phase
  * that did not happen is missing from `phases`. Durations are seconds, times are ISO 8601 in UTC.
  *
+ *     job, labels             of a scheduled target, else null and {}
  *     module, prober          as given        hostname          the name used in place of the target's, or null
  *     target                  as given, without credentials
  *     started_at              time            duration_seconds  timeout_seconds
  *     success                 boolean         failure           { phase, reason, blame, detail } or null
+ *     warnings                [{ kind, detail }]; kind is expiry, unverified, slow or local-delay
  *     phases                  { resolve, connect, tls, ... : seconds }
  *     address                 { ip, family, lookup_seconds } or null; ip and family are null without an address
  *     tls                     { version, cipher, alpn, verification: { kind, fault }, last_chain_expires_at,
@@ -25,9 +27,13 @@ import { harmlessJson } from '../../harmless-json.ts';
  *
  * Characters that could steer a terminal are written as `\u` escapes, which every JSON reader undoes.
  */
-export function jsonView(result: ProbeResult, metrics: readonly MetricFamily[]): string {
+export function jsonView(run: CheckedRun, metrics: readonly MetricFamily[]): string {
+  const { result, warnings, job, labels } = run;
   const report = {
+    job: job ?? null,
+    labels: labels ?? {},
     ...summaryJson(result),
+    warnings: warnings.map(({ kind, detail }) => ({ kind, detail })),
     ...measuredJson(result),
     metrics: metrics.flatMap(({ name, samples }) =>
       samples.map(({ labels, value }) => ({ name, labels: labels ?? {}, value })),

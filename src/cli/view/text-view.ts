@@ -2,9 +2,11 @@ import type { AddressEvidence, Fact, TlsEvidence } from '../../../probes/contrac
 import type { Failure } from '../../../probes/failure.ts';
 import { redactTarget } from '../../config/redact-text.ts';
 import type { ProbeResult } from '../../engine/run.ts';
+import type { CheckedRun } from '../report/checked-run.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { printable } from '../terminal/printable.ts';
 import { certificateTree } from './certificate-tree.ts';
+import { spellTime } from './spell-time.ts';
 import { waterfall } from './waterfall.ts';
 import { labelled, type Row, wrap } from './wrap.ts';
 
@@ -16,6 +18,8 @@ export interface TextStyle {
   readonly paint: Paint;
   /** Width of the terminal; absent for a file or a pipe, where no text is broken so that `grep` finds it. */
   readonly columns?: number;
+  /** Whether all that happened is told, step by step. */
+  readonly verbose?: boolean;
 }
 
 /**
@@ -25,7 +29,8 @@ export interface TextStyle {
  * the prober's own `facts` and the certificate chain, each only when there is something to show. Whatever the
  * target worded is escaped ({@link printable}).
  */
-export function textView(result: ProbeResult, facts: readonly Fact[], style: TextStyle): string {
+export function textView(run: CheckedRun, facts: readonly Fact[], style: TextStyle): string {
+  const { result, warnings } = run;
   const { outcome } = result;
   const { paint, columns } = style;
   const width = columns === undefined ? {} : { columns };
@@ -37,6 +42,7 @@ export function textView(result: ProbeResult, facts: readonly Fact[], style: Tex
     ...(outcome.ok ? [] : [failureRow(outcome.failure)]),
     ...(outcome.address === undefined ? [] : [addressRow(outcome.address)]),
     ...(outcome.tls === undefined ? [] : [tlsRow(outcome.tls, paint)]),
+    ...warnings.map(({ detail }) => ({ label: 'warning', value: printable(detail), paint: paint.warn })),
     ...facts.map(({ name, value }) => ({ label: printable(name), value: printable(value) })),
   ];
   if (rows.length > 0) sections.push(labelled(rows, '  ', columns));
@@ -54,7 +60,7 @@ function verdict(
 ): readonly string[] {
   const where = printable(redactTarget(target.text));
   const said = outcome.ok
-    ? `${where} in ${spell(durationMs)}`
+    ? `${where} in ${spellTime(durationMs)}`
     : `${where} ${outcome.failure.reason} (${outcome.failure.blame}): ${printable(outcome.failure.detail)}`;
   const word = outcome.ok ? 'OK' : 'FAIL';
   const hang = '  ';
@@ -68,7 +74,7 @@ function failureRow({ phase, reason, blame }: Failure): Row {
 }
 
 function addressRow({ chosen, lookupMs }: AddressEvidence): Row {
-  const lookup = `lookup took ${spell(lookupMs)}`;
+  const lookup = `lookup took ${spellTime(lookupMs)}`;
   if (chosen === undefined) return { label: 'address', value: `none, ${lookup}` };
   return { label: 'address', value: `${printable(chosen.address)} (IPv${chosen.family}), ${lookup}` };
 }
@@ -92,11 +98,4 @@ function verificationText({ verification }: TlsEvidence): string | undefined {
   if (verification.kind === 'refused') return `certificate refused (${verification.fault})`;
   const { wouldFailWith } = verification;
   return `certificate not verified${wouldFailWith === undefined ? '' : ` (would be refused: ${wouldFailWith})`}`;
-}
-
-/** Milliseconds the way people read them: `0.25 ms`, `12.3 ms`, `132 ms`, `1.32 s`. */
-function spell(ms: number): string {
-  if (ms >= 999.5) return `${(ms / 1000).toFixed(2)} s`;
-  if (ms >= 99.95) return `${ms.toFixed(0)} ms`;
-  return `${ms.toFixed(ms >= 9.995 ? 1 : 2)} ms`;
 }

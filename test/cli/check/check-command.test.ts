@@ -68,7 +68,7 @@ describe('vantage check', () => {
       one: `${targets(server.target)}, file_sd_configs: [{ files: [broken.json] }]`,
     });
     const io = recordingIo();
-    expect(await run(['check', `--config.file=${path}`], io)).toBe(1);
+    expect(await run(['check', `--config.file=${path}`], io)).toBe(3);
     expect(io.printed()).toContain('1 of 1 are up\n');
     expect(io.complained()).toMatch(
       /^vantage check: error: job one: (?:(?!broken).)*broken\.json: it is not JSON: /u,
@@ -87,7 +87,7 @@ schedules: [{ job_name: one, module: m, ${targets(silent.target)} }]\n`,
     const ended = run(['check', `--config.file=${path}`], io);
     await silent.untilAccepted(1);
     io.send('SIGINT');
-    expect(await ended).toBe(1);
+    expect(await ended).toBe(3);
     expect(io.printed()).toBe('\n0 of 0 are up\n');
     expect(io.complained()).toBe('vantage check: error: 1 were not checked\n');
     expect(io.send('SIGINT')).toBe(0);

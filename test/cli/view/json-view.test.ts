@@ -2,12 +2,12 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MetricFamily, Outcome } from '../../../probes/contract.ts';
 import { jsonView } from '../../../src/cli/view/json-view.ts';
-import { expired, resultOf } from '../results.ts';
+import { expired, runOf } from '../results.ts';
 
 const up = { ok: true, phases: {}, observations: {} } as const satisfies Outcome;
 
 test('gives every key of a failed run in seconds and ISO times', () => {
-  const result = resultOf(expired, {
+  const result = runOf(expired, {
     target: { text: 'https://shop.example/', hostname: 'other.example' },
     transcript: [
       { atMs: 1.5, kind: 'resolve.chosen', fields: { ip: '192.0.2.1', answers: ['192.0.2.1', '192.0.2.2'] } },
@@ -28,6 +28,9 @@ test('gives every key of a failed run in seconds and ISO times', () => {
   const text = jsonView(result, metrics);
   expect(text).toMatch(/^\{.*\}\n$/u);
   expect(JSON.parse(text)).toEqual({
+    job: null,
+    labels: {},
+    warnings: [],
     module: 'http_2xx',
     prober: 'http',
     target: 'https://shop.example/',
@@ -98,10 +101,10 @@ test('gives every key of a failed run in seconds and ISO times', () => {
 });
 
 test('has null, not silence, for what did not happen', () => {
-  expect(jsonView(resultOf(up), [])).toBe(
-    '{"module":"http_2xx","prober":"http","target":"https://shop.example/","hostname":null,' +
+  expect(jsonView(runOf(up), [])).toBe(
+    '{"job":null,"labels":{},"module":"http_2xx","prober":"http","target":"https://shop.example/","hostname":null,' +
       '"started_at":"2026-01-10T12:00:00.000Z","duration_seconds":0.1324,"timeout_seconds":10,"success":true,' +
-      '"failure":null,"phases":{},"address":null,"tls":null,"metrics":[],"transcript":[]}\n',
+      '"failure":null,"warnings":[],"phases":{},"address":null,"tls":null,"metrics":[],"transcript":[]}\n',
   );
 });
 
@@ -154,13 +157,13 @@ test.each<{ name: string; outcome: Outcome; address?: object | null; tls?: objec
     },
   },
 ])('keeps the shape for $name', ({ outcome, address = null, tls = null }) => {
-  expect(JSON.parse(jsonView(resultOf(outcome), []))).toMatchObject({ address, tls });
+  expect(JSON.parse(jsonView(runOf(outcome), []))).toMatchObject({ address, tls });
 });
 
 test('is valid JSON on one line and steers no terminal, whatever the target says', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      const json = jsonView(resultOf(up, { target: { text } }), []);
+      const json = jsonView(runOf(up, { target: { text } }), []);
       expect(json.slice(0, -1)).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
       expect(JSON.parse(json)).toMatchObject({ target: text });
     }),

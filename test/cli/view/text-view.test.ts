@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { Outcome, TlsEvidence } from '../../../probes/contract.ts';
 import { coloured, plain } from '../../../src/cli/terminal/paint.ts';
 import { textView } from '../../../src/cli/view/text-view.ts';
-import { expired, resultOf } from '../results.ts';
+import { expired, runOf } from '../results.ts';
 
 const up = { ok: true, phases: {}, observations: {} } as const satisfies Outcome;
 
 describe('the text view', () => {
   test('tells of an expired certificate: what, where, whose fault, then the evidence', () => {
     const facts = [{ name: 'status', value: 'none received' }];
-    expect(textView(resultOf(expired), facts, { paint: plain })).toBe(
+    expect(textView(runOf(expired), facts, { paint: plain })).toBe(
       `FAIL https://shop.example/ tls.cert.date_invalid (target): certificate of CN=shop.example expired on 2026-01-01T00:00:00Z
 
   resolve    2.1 ms  █
@@ -38,7 +38,7 @@ describe('the text view', () => {
   });
 
   test('fits a terminal of 60 columns', () => {
-    expect(textView(resultOf(expired), [], { paint: plain, columns: 60 })).toBe(
+    expect(textView(runOf(expired), [], { paint: plain, columns: 60 })).toBe(
       `FAIL https://shop.example/ tls.cert.date_invalid (target):
   certificate of CN=shop.example expired on
   2026-01-01T00:00:00Z
@@ -70,7 +70,7 @@ describe('the text view', () => {
   });
 
   test('says little about a run that showed little', () => {
-    expect(textView(resultOf(up, { durationMs: 4 }), [], { paint: plain, columns: 20 })).toBe(
+    expect(textView(runOf(up, { durationMs: 4 }), [], { paint: plain, columns: 20 })).toBe(
       `OK
   https://shop.examp
   le/ in 4.00 ms
@@ -81,13 +81,13 @@ describe('the text view', () => {
   });
 
   test('colours the verdict and what is wrong with the certificate, nothing else', () => {
-    const text = textView(resultOf(expired), [], { paint: coloured });
+    const text = textView(runOf(expired), [], { paint: coloured });
     expect(text.split('\n').filter((line) => line.includes('\u001b'))).toEqual([
       '\u001b[1;31mFAIL\u001b[0m https://shop.example/ tls.cert.date_invalid (target): certificate of CN=shop.example expired on 2026-01-01T00:00:00Z',
       '  tls      \u001b[1;31mTLS 1.3, TLS_AES_128_GCM_SHA256, h2, certificate refused (date_invalid)\u001b[0m',
       '  │  expires  \u001b[1;31m2026-01-01T00:00:00Z (expired 9 days ago)\u001b[0m',
     ]);
-    expect(textView(resultOf(up), [], { paint: coloured })).toMatch('\u001b[1;32mOK\u001b[0m https:');
+    expect(textView(runOf(up), [], { paint: coloured })).toMatch('\u001b[1;32mOK\u001b[0m https:');
   });
 
   test('says when there was no address', () => {
@@ -98,9 +98,7 @@ describe('the text view', () => {
       address: { lookupMs: 1234 },
       observations: {},
     };
-    expect(textView(resultOf(outcome), [], { paint: plain })).toContain(
-      '  address  none, lookup took 1.23 s\n',
-    );
+    expect(textView(runOf(outcome), [], { paint: plain })).toContain('  address  none, lookup took 1.23 s\n');
   });
 
   test.each<{ name: string; tls: TlsEvidence; line: string }>([
@@ -121,7 +119,7 @@ describe('the text view', () => {
       line: 'certificate not verified (would be refused: name_invalid)',
     },
   ])('words a handshake that gave $name', ({ tls, line }) => {
-    expect(textView(resultOf({ ...up, tls }), [], { paint: plain })).toContain(`\n  tls  ${line}\n`);
+    expect(textView(runOf({ ...up, tls }), [], { paint: plain })).toContain(`\n  tls  ${line}\n`);
   });
 
   test('shows a certificate from the future and counts names it has no room for', () => {
@@ -137,7 +135,7 @@ describe('the text view', () => {
         },
       ],
     };
-    expect(textView(resultOf({ ...up, tls }), [], { paint: plain })).toContain(
+    expect(textView(runOf({ ...up, tls }), [], { paint: plain })).toContain(
       `
   certificates, as sent
   (no subject)
@@ -159,7 +157,7 @@ describe('the text view', () => {
       tls: { version: evil, cipher: evil, alpn: evil, chain: [leaf] },
     };
     const facts = [{ name: evil, value: evil }];
-    const text = textView(resultOf(outcome, { target: { text: evil } }), facts, { paint: plain });
+    const text = textView(runOf(outcome, { target: { text: evil } }), facts, { paint: plain });
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
     expect(text.split('\\x1b]0;owned\\x07\\x9b2J\\r\\n\\u{202e}')).toHaveLength(12);
   });

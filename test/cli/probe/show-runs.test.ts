@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Outcome } from '../../../probes/contract.ts';
-import { renderResult } from '../../../src/cli/probe/render-result.ts';
+import type { ProbeFlags } from '../../../src/cli/probe/probe-flags.ts';
+import { showRuns } from '../../../src/cli/probe/show-runs.ts';
+import type { CheckedRun } from '../../../src/cli/report/checked-run.ts';
+import { failOnNothing } from '../../../src/cli/report/fail-on.ts';
 import type { Module } from '../../../src/config/module.ts';
 import { shownBlock } from '../../../src/config/shown-value.ts';
-import { recordingIo } from '../recording-io.ts';
-import { expired, resultOf } from '../results.ts';
+import { type RecordingIo, recordingIo } from '../recording-io.ts';
+import { checkedRun, expired, resultOf } from '../results.ts';
 
 const module: Module = {
   name: 'm',
@@ -28,6 +31,33 @@ const module: Module = {
   shown: shownBlock([]),
 };
 
+const flags: ProbeFlags = {
+  targets: ['https://shop.example/'],
+  settings: [],
+  resolve: [],
+  resolvers: [],
+  count: 1,
+  intervalMs: 1000,
+  output: 'text',
+  failOn: failOnNothing,
+  verbose: false,
+  debug: false,
+};
+
+async function* inOneRound(...runs: readonly CheckedRun[]): AsyncGenerator<readonly CheckedRun[]> {
+  yield await Promise.resolve(runs);
+}
+
+/** What is printed of one run. */
+async function shown(
+  run: { readonly result: CheckedRun['result']; readonly output: ProbeFlags['output'] },
+  io: RecordingIo,
+): Promise<string> {
+  const showing = { flags: { ...flags, output: run.output }, command: 'vantage probe', targets: 1 };
+  await showRuns(inOneRound(checkedRun(run.result, { module })), showing, io);
+  return io.printed();
+}
+
 const result = resultOf({ ok: true, phases: {}, observations: {} }, { durationMs: 125 });
 
 test.each([
@@ -42,12 +72,12 @@ test.each([
   },
   { name: 'no colour for a dumb terminal', columns: 80, env: { TERM: 'dumb' }, start: 'OK https://' },
 ])('has $name', async ({ start, ...io }) => {
-  const text = await renderResult({ result, module, output: 'text' }, recordingIo(io));
+  const text = await shown({ result, output: 'text' }, recordingIo(io));
   expect(text.slice(0, start.length)).toBe(start);
 });
 
 test("shows the prober's facts", async () => {
-  expect(await renderResult({ result, module, output: 'text' }, recordingIo())).toBe(
+  expect(await shown({ result, output: 'text' }, recordingIo())).toBe(
     `OK https://shop.example/ in 125 ms
 
   total  125.0 ms  ████████████████████████████████████████████████████████████
@@ -59,7 +89,7 @@ test("shows the prober's facts", async () => {
 
 test('lays out for 60 columns on a narrower terminal', async () => {
   const io = recordingIo({ columns: 20, env: { NO_COLOR: '1' } });
-  const text = await renderResult({ result: resultOf(expired), module, output: 'text' }, io);
+  const text = await shown({ result: resultOf(expired), output: 'text' }, io);
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBe(60);
 });
 
@@ -76,12 +106,12 @@ test('asks a prober that threw for nothing', async () => {
     observations: undefined,
   };
   const run = resultOf(outcome);
-  const text = await renderResult({ result: run, module, output: 'text' }, recordingIo());
+  const text = await shown({ result: run, output: 'text' }, recordingIo());
   expect(text).not.toContain('said');
   expect(text.split('\n')[0]).toBe(
     'FAIL https://shop.example/ local.bug (local): bug in the fake prober: oops',
   );
-  const json = await renderResult({ result: run, module, output: 'json' }, recordingIo());
+  const json = await shown({ result: run, output: 'json' }, recordingIo());
   expect(json).not.toContain('probe_said');
 });
 
@@ -106,11 +136,11 @@ const page = (label: string): string =>
   ].join('\n');
 
 test('writes to a file what /probe would answer', async () => {
-  const text = await renderResult({ result, module, output: 'prometheus' }, recordingIo());
+  const text = await shown({ result, output: 'prometheus' }, recordingIo());
   expect(text).toBe(page('\u001b[2J'));
 });
 
 test('keeps a terminal from obeying a label', async () => {
-  const text = await renderResult({ result, module, output: 'prometheus' }, recordingIo({ columns: 80 }));
+  const text = await shown({ result, output: 'prometheus' }, recordingIo({ columns: 80 }));
   expect(text).toBe(page('\\x1b[2J'));
 });

@@ -1,0 +1,14 @@
+import type { Module } from '../../config/module.ts';
+import type { Labels } from '../../config/schedule.ts';
+import type { ProbeResult } from '../../engine/run.ts';
+import type { Warning } from './warnings.ts';
+
+/** A run that is over, with all that the outputs tell of it. */
+export interface CheckedRun {
+  readonly result: ProbeResult;
+  readonly module: Module;
+  readonly warnings: readonly Warning[];
+  /** The job and the labels of a scheduled target; absent for a target of the command line. */
+  readonly job?: string;
+  readonly labels?: Labels;
+}

@@ -1,0 +1,82 @@
+import { defaultOf, flagsOf, type ManualCommand, meaningOf } from './commands.ts';
+import { type Topic, topics } from './topics.ts';
+
+/** A terminal in which a command ran, as text. */
+export interface Session {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** `docs/cli.md`: every command, and what is common to them. */
+export function cliPage(commands: readonly ManualCommand[], sessions: readonly Session[]): string {
+  const list = commands.map(
+    ({ name, summary }) => `| [\`${name}\`](#${anchorOf(name)}) | ${cell(summary)} |`,
+  );
+  const contents = [...topics.map(({ title }) => title), ...(sessions.length > 0 ? ['How it looks'] : [])];
+  const intro = [
+    '# The command line',
+    '<!-- Made from the commands themselves. To write it anew: npm run manual -->',
+    'One check needs neither a server nor a configuration file. The same in a terminal: `man vantage`.',
+    ['| command | what it does |', '| --- | --- |', ...list].join('\n'),
+    contents.map((title) => `- [${title}](#${anchorOf(title)})`).join('\n'),
+  ];
+  return `${[
+    ...intro,
+    ...commands.map(commandSection),
+    ...topics.map(topicSection),
+    ...(sessions.length > 0 ? ['## How it looks', ...sessions.map(sessionSection)] : []),
+  ].join('\n\n')}\n`;
+}
+
+function commandSection({ name, line }: ManualCommand): string {
+  const flags = flagsOf(line).map((option) => {
+    const usual = defaultOf(option);
+    return `| \`${option.flags}\` | ${usual === '' ? '' : `\`${usual}\``} | ${cell(meaningOf(option))} |`;
+  });
+  const operands = line.registeredArguments.map(
+    (argument) => `| \`${argument.name()}\` | ${cell(argument.description)} |`,
+  );
+  const exits = line.exits.map(({ code, when }) => `| ${code} | ${cell(when)} |`);
+  const examples = line.examples.flatMap(({ command, about }) => [`# ${about}`, command]);
+  return [
+    `## \`${name}\``,
+    line.description(),
+    ['```text', `${line.name()} ${line.usage()}`, '```'].join('\n'),
+    ...(operands.length > 0 ? [['| argument | what it is |', '| --- | --- |', ...operands].join('\n')] : []),
+    ['| flag | default | what it does |', '| --- | --- | --- |', ...flags].join('\n'),
+    ...(exits.length > 0 ? [['| exit code | when |', '| --- | --- |', ...exits].join('\n')] : []),
+    ['```sh', ...examples, '```'].join('\n'),
+  ].join('\n\n');
+}
+
+function topicSection({ title, paragraphs, terms = [] }: Topic): string {
+  const rows = terms.map(([term, meaning]) => `| ${codes(term)} | ${cell(meaning)} |`);
+  return [
+    `## ${title}`,
+    ...paragraphs,
+    ...(rows.length > 0 ? [['| | |', '| --- | --- |', ...rows].join('\n')] : []),
+  ].join('\n\n');
+}
+
+function sessionSection({ title, text }: Session): string {
+  return [`### ${title}`, ['```text', text.trimEnd(), '```'].join('\n')].join('\n\n');
+}
+
+function codes(terms: string): string {
+  return terms
+    .split(', ')
+    .map((term) => `\`${term}\``)
+    .join(', ');
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
+}
+
+/** The anchor that GitHub gives a heading. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\w -]/gu, '')
+    .replaceAll(' ', '-');
+}
