@@ -14,6 +14,7 @@ import { systemTimers } from '../../engine/timers.ts';
 import type { Logger } from '../../log.ts';
 import type { ScheduledSeries } from '../../metrics/scheduled/series.ts';
 import type { SelfMetrics } from '../../metrics/self.ts';
+import { limitHeapGrowth } from './heap-growth.ts';
 import { logStateChanges } from './state-changes.ts';
 
 /** The schedules of a server. */
@@ -104,6 +105,7 @@ export function createSchedules(parts: ScheduleParts): Schedules {
   /** Hands the targets of all schedules on: the series first, or the first run would find none. */
   function hand(): void {
     const targets = allTargets();
+    limitHeapGrowth(targets.length);
     series.update(targets);
     stateChanges.keep(targets);
     history.keepScheduled(targets);

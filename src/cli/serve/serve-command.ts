@@ -13,7 +13,7 @@ export const serveProbes: CliCommand = { commandLine: serveCommandLine, run: ser
 async function serveCommand(argv: readonly string[], io: CliIo): Promise<number> {
   const flags = parseServeFlags(argv, io);
   if (typeof flags === 'number') return flags;
-  limitHeapGrowth();
+  limitHeapGrowth(0);
   const { serve } = await import('./serve.ts');
   return serve(flags, io);
 }
