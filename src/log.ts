@@ -1,4 +1,5 @@
 import type { Clock } from '../probes/contract.ts';
+import { hideSecretsIn } from './engine/hide-in.ts';
 import {
   formatLine,
   isAtLeast,
@@ -8,7 +9,7 @@ import {
   type LogLevel,
 } from './log-line.ts';
 
-/** Where the program says what it does. Nothing here ever throws. */
+/** Where the program says what it does, without the secrets that it knows. Nothing here ever throws. */
 export interface Logger {
   /** The form of the lines, for views that show lines of their own. */
   readonly format: LogFormat;
@@ -31,7 +32,7 @@ export interface LoggerOptions {
 export function createLogger({ level: threshold, format, clock, write }: LoggerOptions): Logger {
   const writeEntry = (entry: LogEntry): void => {
     try {
-      write(`${formatLine(entry, format)}\n`);
+      write(`${formatLine(hideSecretsIn(entry), format)}\n`);
     } catch {
       // There is nowhere left to report it.
     }

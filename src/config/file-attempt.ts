@@ -3,6 +3,8 @@ import type { PathListing } from './config-paths.ts';
 import type { ConfigIssue } from './issue.ts';
 import { type FileParsing, type FileParsingOptions, parseFileInSteps } from './parse-file.ts';
 import { readConfigFile } from './read-file.ts';
+import { resolveReferences } from './secret-references.ts';
+import { decodeSource } from './source-text.ts';
 import { withPauses } from './steps.ts';
 
 /** A configuration file as it was read. */
@@ -15,7 +17,7 @@ export interface ConfigFileContent {
 export interface Attempt {
   readonly path: string;
   readonly parsing: FileParsing;
-  /** Of the content; absent when the file could not be read. */
+  /** Of the content and what it refers to; absent when the file could not be read. */
   readonly sha256?: string;
 }
 
@@ -30,12 +32,16 @@ export interface AttemptOptions extends FileParsingOptions {
 export async function attemptFile(path: string, options: AttemptOptions): Promise<Attempt> {
   const file = await readConfigFile(path);
   if (!file.ok) return { path, parsing: { ok: false, issues: [file.issue] } };
-  const sha256 = createHash('sha256').update(file.bytes).digest('hex');
+  const references = await resolveReferences(decodeSource(file.bytes).text);
+  const sha256 = createHash('sha256')
+    .update(file.bytes)
+    .update(JSON.stringify([...references]))
+    .digest('hex');
   const same = options.known?.find((attempt) => attempt?.sha256 === sha256);
   if (same !== undefined) return same;
   const issues = (await options.check?.({ path, bytes: file.bytes })) ?? [];
   if (issues.length > 0) return { path, sha256, parsing: { ok: false, issues } };
-  const steps = parseFileInSteps({ text: file.bytes, fileName: path }, options);
+  const steps = parseFileInSteps({ text: file.bytes, fileName: path, references }, options);
   return { path, sha256, parsing: await withPauses(steps) };
 }
 

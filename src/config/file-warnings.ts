@@ -8,6 +8,8 @@ import type { ConfigIssue } from './issue.ts';
 import { type NamedFile, type NamedTls, namedFiles } from './named-files.ts';
 import { readConfigFile, readFailure } from './read-file.ts';
 import { openYaml } from './read-yaml.ts';
+import { resolveReferences } from './secret-references.ts';
+import { decodeSource } from './source-text.ts';
 import type { TreeProblem } from './yaml-tree.ts';
 
 /**
@@ -29,7 +31,8 @@ async function warningsOf(
 ): Promise<readonly ConfigIssue[]> {
   const file = await readConfigFile(fileName);
   if (!file.ok) return [];
-  const opened = openYaml({ text: file.bytes, fileName });
+  const references = await resolveReferences(decodeSource(file.bytes).text);
+  const opened = openYaml({ text: file.bytes, fileName, references });
   if (!opened.ok) return [];
   const yaml = opened.file;
   const problems = await Promise.all(

@@ -24,10 +24,20 @@ const reserved = new Set<string>(reservedLabels);
 const parameters = new Set<string>(targetParameterLabels);
 const labelName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
-/** A text that may be the value of a label. */
-export const labelText = scalar('a text', ({ text }, refuse) =>
+const secretLabel =
+  'is shown to everybody, and what stands here is a secret; write $' +
+  '{public:NAME} for a variable that is none';
+
+/** A text that may be the value of a label once its secrets are hidden, as the target is. */
+export const targetText = scalar('a text', ({ text }, refuse) =>
   hasRawBytes(text) ? refuse('must be UTF-8') : text,
 );
+
+/** A text that may be the value of a label. */
+export const labelText = scalar('a text', ({ text, shown }, refuse) => {
+  if (shown !== text) return refuse(secretLabel);
+  return hasRawBytes(text) ? refuse('must be UTF-8') : text;
+});
 
 /** Labels for series: names that Prometheus takes and Vantage leaves free. */
 export const seriesLabels = labelsWith(labelNameProblem);

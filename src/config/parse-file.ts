@@ -11,6 +11,7 @@ import {
 import type { ConfigIssue } from './issue.ts';
 import type { KnownModule } from './known-modules.ts';
 import type { Module } from './module.ts';
+import { rememberNamedSecrets } from './named-secrets.ts';
 import { type ConfigSource, openYamlInSteps, type YamlFile } from './read-yaml.ts';
 import { isSameYaml } from './same-yaml.ts';
 import type { VantagePoint } from './schedule.ts';
@@ -81,6 +82,7 @@ export function* parseFileInSteps(source: ConfigSource, options: FileParsingOpti
   const modules = new Map<string, ParsedModule>();
   for (const [key, { tree }] of mappingAt(yaml, 'modules')) {
     const name = String(key);
+    rememberNamedSecrets(tree.value);
     const reading = read(schema, ['modules', name]);
     const known = reading.ok ? knownModule(name, { block: reading.value, written: tree.value }, options) : {};
     modules.set(name, { ...known, written: tree.value });

@@ -1,6 +1,9 @@
 import type { z } from 'zod';
+import { hideSecrets, secretPlaceholder } from '../../probes/known-secrets.ts';
 import { atKey } from '../../probes/shared/schema/block.ts';
+import { expandReferences } from './expand-references.ts';
 import { type ConfigIssue, formatPath } from './issue.ts';
+import { isPublic, type References } from './secret-references.ts';
 import { decodeSource } from './source-text.ts';
 import { atOnce, type Steps } from './steps.ts';
 import { layoutOf } from './yaml-layout.ts';
@@ -12,6 +15,8 @@ import type { TreeProblem, YamlTree } from './yaml-tree.ts';
 export interface ConfigSource {
   readonly text: string | Uint8Array;
   readonly fileName: string;
+  /** What the references in its texts stand for; without them, they stand for themselves. */
+  readonly references?: References;
 }
 
 /** A file that is YAML, for schemas to read in parts. */
@@ -81,7 +86,13 @@ export function* openYamlInSteps(source: ConfigSource): Steps<OpenedYaml> {
   const { lines } = parsed;
   const issueOf = ({ offset, path, message }: TreeProblem): ConfigIssue => {
     const { line, col } = lines.linePos(offset);
-    return { file: fileName, line, column: col, path: formatPath(path), message };
+    return {
+      file: fileName,
+      line,
+      column: col,
+      path: formatPath(path),
+      message: withoutValues(message, source),
+    };
   };
   const issuesOf = (problems: readonly TreeProblem[]) => inFileOrder(problems).map(issueOf);
 
@@ -90,7 +101,10 @@ export function* openYamlInSteps(source: ConfigSource): Steps<OpenedYaml> {
     return { ok: false, issues: issuesOf(parsed.problems.map((mistake) => ({ ...mistake, path: [] }))) };
   }
   const lineOf = (offset: number) => lines.linePos(offset).line;
-  const { root, problems, takeWarnings } = parsed;
+  const { takeWarnings } = parsed;
+  const expanded = expandReferences(parsed.root, source.references ?? new Map());
+  const { root } = expanded;
+  const problems = [...parsed.problems, ...expanded.problems];
   const file: YamlFile = {
     fileName,
     source,
@@ -107,6 +121,17 @@ export function* openYamlInSteps(source: ConfigSource): Steps<OpenedYaml> {
     issuesOf,
   };
   return { ok: true, file };
+}
+
+/** A message that may quote what was read. */
+function withoutValues(message: string, { references }: ConfigSource): string {
+  if (references === undefined || references.size === 0) return message;
+  let shown = message;
+  for (const [name, resolved] of references) {
+    if (resolved.ok && !isPublic(name))
+      shown = shown.replaceAll(JSON.stringify(resolved.text), JSON.stringify(secretPlaceholder));
+  }
+  return hideSecrets(shown);
 }
 
 /** An issue of the schema that read what stands at `above`. */

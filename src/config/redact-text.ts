@@ -2,6 +2,7 @@
  * Takes secrets out of texts that are shown: credentials in URLs, and what well-known names announce. Texts may come
  * from targets, so that each search is linear in their length.
  */
+import { hideSecrets } from '../../probes/known-secrets.ts';
 import { isSecretName } from './secret-names.ts';
 
 /** What stands for a secret within a text: the word of Go's `URL.Redacted`, which the reference uses. */
@@ -19,10 +20,11 @@ const bareUserWithPassword = new RegExp(`^(${user}*:)${password}`);
 const parameter = /(?<=^|[?&])([^=&?#\s"]{1,64})(=)[^&?\s"]+/g;
 
 /**
- * The text without the credentials of the URLs in it: passwords, values of parameters such as `?api_key=`, and a user
- * without a password, because that is how some interfaces take their keys.
+ * The text without the secrets that are known, and without the credentials of the URLs in it: passwords, values of
+ * parameters such as `?api_key=`, and a user without a password, because that is how some interfaces take their keys.
  */
-export function redactUrls(text: string): string {
+export function redactUrls(said: string): string {
+  const text = hideSecrets(said);
   if (!text.includes('@') && !text.includes('=')) return text;
   return redactPasswords(text).replace(userAlone, `$1${hidden}$2`).replace(parameter, hideValue);
 }
@@ -41,6 +43,15 @@ export function redactTarget(target: string): string {
 const member = /("[^"\\]{1,64}")(\s*:\s*)"(?:[^"\\]|\\.)+"/g;
 const headerLine = /^([A-Za-z0-9-]{1,64})(:[ \t]*)\S[^\r\n]*/gm;
 const passLine = /^(PASS +)\S[^\r\n]*/gim;
+
+/** What {@link redactMessage} hides because of its name, in JSON and behind `PASS`. */
+export function secretsIn(text: string): readonly string[] {
+  const members = [...text.matchAll(/("[^"\\]{1,64}")\s*:\s*"((?:[^"\\]|\\.)+)"/g)];
+  return [
+    ...members.flatMap(([, name = '', value = '']) => (isSecretName(name.slice(1, -1)) ? [value] : [])),
+    ...[...text.matchAll(passLine)].map(([line, before = '']) => line.slice(before.length)),
+  ];
+}
 
 /**
  * What a probe sends, without the values of well-known names: in URLs and forms, in JSON, in header lines, and the

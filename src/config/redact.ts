@@ -1,3 +1,4 @@
+import { hideSecrets } from '../../probes/known-secrets.ts';
 import { Secret } from '../../probes/secret.ts';
 import { redactMessage, redactUrls } from './redact-text.ts';
 import { isSecretName } from './secret-names.ts';
@@ -19,7 +20,7 @@ export type Disclosure = 'redacted' | 'exact';
  * headers and other mappings of free names, such as `Authorization`, credentials in URLs, and what is sent.
  */
 export function redact(value: Shown): Shown {
-  if (typeof value === 'string') return url.test(value) ? redactUrls(value) : value;
+  if (typeof value === 'string') return url.test(value) ? redactUrls(value) : hideSecrets(value);
   if (isList(value)) return value.map(redact);
   if (!hasEntries(value)) return value;
   return withEntries(value, (name, entry) => {

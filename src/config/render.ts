@@ -1,3 +1,4 @@
+import { hideSecrets } from '../../probes/known-secrets.ts';
 import { formatGoDuration } from '../../probes/shared/schema/go-duration.ts';
 import { jsonValue } from './json-value.ts';
 import type { Config, Module, ProberlessModule } from './module.ts';
@@ -79,7 +80,7 @@ function shownKeys(
 ): ShownEntries {
   const { proberName, timeoutMs, defaults } = keys;
   const timeout = timeoutMs === 0 ? null : formatGoDuration(timeoutMs);
-  return shownBlock([['prober', proberName], ['timeout', timeout], ...blocks], { defaults });
+  return shownBlock([['prober', hideSecrets(proberName)], ['timeout', timeout], ...blocks], { defaults });
 }
 
 /** The block of the prober with what a `hostname` replaces of it, as far as the reference shows it. */

@@ -53,7 +53,7 @@ export function shown(schema: z.core.$ZodType, written: unknown): Shown {
   const structure = structureOf(schema);
   if (structure === undefined) return shownFreely(schema, written);
   // What may be written short, as a header of a WebSocket, is shown as it was written.
-  if (structure.kind === 'block' && written instanceof Scalar) return written.text;
+  if (structure.kind === 'block' && written instanceof Scalar) return written.shown;
   const byDefault = z.safeParse(schema, undefined).data;
   const isOptional = byDefault === undefined;
   if (isOptional && isAbsent(written)) return null;
@@ -89,6 +89,7 @@ function shownScalar(schema: z.core.$ZodType, written: unknown): ShownScalar {
   if (value === undefined || value === null) return null;
   if (value instanceof Secret && value.reveal() === '') return '';
   if (value instanceof Secret || readsBy(schema, secret)) return String(new Secret(''));
+  if (written instanceof Scalar && written.shown !== written.text) return written.shown;
   if (typeof value === 'number') return shownNumber(schema, value);
   if (typeof value === 'string' && readsBy(schema, proxyUrl)) return redactPasswords(value);
   if (typeof value === 'string' || typeof value === 'boolean') return value;

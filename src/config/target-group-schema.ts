@@ -4,12 +4,12 @@ import { formatGoDuration } from '../../probes/shared/schema/go-duration.ts';
 import { orDefault, quoted, required } from '../../probes/shared/schema/values.ts';
 import { completeList, filled } from './complete-list.ts';
 import { type KnownModules, problemOfModule } from './known-modules.ts';
-import { labelText, targetLabels } from './label-schema.ts';
+import { targetLabels, targetText } from './label-schema.ts';
 import type { Module } from './module.ts';
 import type { TargetGroup } from './schedule.ts';
 import { parseScheduleDuration } from './schedule-duration.ts';
 
-const target = labelText.transform((text) => (text.trim() === '' ? undefined : text));
+const target = targetText.transform((text) => (text.trim() === '' ? undefined : text));
 
 /** An entry of `static_configs`. */
 export function targetGroup(modules: KnownModules): z.ZodType<TargetGroup> {

@@ -2,6 +2,8 @@ import { dirname } from 'node:path';
 import type { ConfigIssue } from './issue.ts';
 import { readConfigFile } from './read-file.ts';
 import { readYaml } from './read-yaml.ts';
+import { type References, resolveReferences } from './secret-references.ts';
+import { decodeSource } from './source-text.ts';
 import { type WebConfig, webConfigSchema } from './web-config-schema.ts';
 
 export type WebConfigReading =
@@ -12,16 +14,21 @@ export type WebConfigReading =
 export async function readWebConfig(path: string): Promise<WebConfigReading> {
   const file = await readConfigFile(path);
   if (!file.ok) return { ok: false, issues: [file.issue] };
-  return parseWebConfig(file.bytes, path);
+  const references = await resolveReferences(decodeSource(file.bytes).text);
+  return parseWebConfig(file.bytes, path, references);
 }
 
 /**
  * Parses the file of `--web.config.file`; every mistake is reported at once. A file without content asks for
  * nothing. Paths in it are relative to its own folder.
  */
-export function parseWebConfig(content: string | Uint8Array, path: string): WebConfigReading {
+export function parseWebConfig(
+  content: string | Uint8Array,
+  path: string,
+  references: References = new Map(),
+): WebConfigReading {
   const text = isBlank(content) ? '{}' : content;
-  const read = readYaml({ text, fileName: path }, webConfigSchema(dirname(path)));
+  const read = readYaml({ text, fileName: path, references }, webConfigSchema(dirname(path)));
   return read.ok ? { ok: true, config: read.value } : read;
 }
 

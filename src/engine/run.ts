@@ -1,10 +1,13 @@
 import type { Clock, Outcome, Resolver, Target, TargetPolicy } from '../../probes/contract.ts';
+import { secretPlaceholder } from '../../probes/known-secrets.ts';
 import { moduleResolver, type ResolverSurroundings } from '../../probes/resolver/module-resolver.ts';
+import { parseUrl } from '../../probes/shared/http/url.ts';
 import { secondsOf } from '../../probes/shared/seconds.ts';
 import type { Transcript, TranscriptEvent } from '../../probes/transcript.ts';
 import type { Module } from '../config/module.ts';
 import { redactTarget, redactUrls } from '../config/redact-text.ts';
 import { type Abandonment, startDeadline } from './deadline.ts';
+import { hideSecretsIn } from './hide-in.ts';
 import type { LoopDelay } from './loop-delay.ts';
 import { startTranscript, type WantedEvents } from './transcript.ts';
 
@@ -110,13 +113,30 @@ export async function runProbe(request: RunRequest, environment: RunEnvironment)
   return result;
 }
 
-/** Takes credentials out of a text of the run, also where it quotes a target that is no URL. */
+/**
+ * Takes credentials out of a text of the run, also where it quotes a target that is no URL, and where a peer sends back
+ * what became of the target's own.
+ */
 function hiderFor({ text: target }: Target): (text: string) => string {
   const shown = redactTarget(target);
-  return shown === target ? redactUrls : (text) => redactUrls(text.replaceAll(target, () => shown));
+  if (shown === target) return redactUrls;
+  const basic = basicCredentials(target);
+  return (text) => {
+    const without = text.replaceAll(target, () => shown);
+    return redactUrls(basic === '' ? without : without.replaceAll(basic, secretPlaceholder));
+  };
 }
 
-function withoutSecrets(outcome: Outcome, hide: (text: string) => string): Outcome {
+/** The credentials in a URL as HTTP's Basic scheme sends them; "" when there are none. */
+function basicCredentials(target: string): string {
+  const parsed = parseUrl(target);
+  const user = parsed.ok ? parsed.url.user : undefined;
+  return user === undefined ? '' : Buffer.from(`${user.name}:${user.password}`).toString('base64');
+}
+
+/** Peers can send back what they were sent, so that a secret may be in whatever was observed. */
+function withoutSecrets(measured: Outcome, hide: (text: string) => string): Outcome {
+  const outcome = hideSecretsIn(measured);
   if (outcome.ok) return outcome;
   return { ...outcome, failure: { ...outcome.failure, detail: hide(outcome.failure.detail) } };
 }

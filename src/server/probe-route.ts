@@ -1,4 +1,5 @@
 import type { Target } from '../../probes/contract.ts';
+import { hideSecrets } from '../../probes/known-secrets.ts';
 import type { Abandonment } from '../engine/deadline.ts';
 import type { HistoryEntry } from '../engine/history/history.ts';
 import type { RunRequest } from '../engine/run.ts';
@@ -64,11 +65,12 @@ function readRequest(exchange: Exchange, parts: AppParts): RunRequest | undefine
   }
   const text = query.get('target') ?? '';
   if (text === '') return refuse(400, 'Target parameter is missing');
-  if (module === undefined) return refuse(400, `Unknown prober ${goQuote(proberless?.proberName ?? '')}`);
+  if (module === undefined)
+    return refuse(400, `Unknown prober ${goQuote(hideSecrets(proberless?.proberName ?? ''))}`);
   const hostname = query.get('hostname') ?? '';
   const target: Target = hostname === '' ? { text } : { text, hostname };
   const objection = module.prober.refuse?.(target, module.options);
-  if (objection !== undefined) return refuse(400, objection);
+  if (objection !== undefined) return refuse(400, hideSecrets(objection));
   const timeoutMs = resolveTimeoutMs({
     scrapeTimeoutSeconds: scrapeTimeout.value,
     moduleTimeoutMs: module.timeoutMs,

@@ -1,7 +1,7 @@
 /** Gets a token from a module's token endpoint. */
 import type { ProbeContext } from '../../contract.ts';
 import type { Failure } from '../../failure.ts';
-import { basicAuthorization, readSecret } from '../../shared/http/credentials.ts';
+import { configuredBasicAuthorization, readSecret } from '../../shared/http/credentials.ts';
 import { parseUrl } from '../../shared/http/url.ts';
 import { parseSigningKey, signAssertion } from './assertion.ts';
 import { clientCredentials, jwtBearer } from './grant-types.ts';
@@ -43,7 +43,7 @@ export async function fetchToken(
   const { clientId } = oauth2;
   const clientSecret = secret.secret.reveal();
   if (!wantSecretInForm.has(oauth2)) {
-    const authorization = basicAuthorization(escaped(clientId), escaped(clientSecret));
+    const authorization = configuredBasicAuthorization(escaped(clientId), escaped(clientSecret));
     const answer = await postForm({ form: formOf(fields), authorization }, { oauth2, client }, context);
     const isRefused = answer.ok && answer.statusCode >= 400 && answer.statusCode <= 499;
     if (!isRefused) return judge(oauth2, answer);

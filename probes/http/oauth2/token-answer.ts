@@ -1,4 +1,5 @@
 /** What a token endpoint answers (RFC 6749 section 5). */
+import { rememberSecret } from '../../known-secrets.ts';
 import { isFieldValue } from '../../shared/http/message.ts';
 import { utf8AsLatin1 } from '../../shared/http/url.ts';
 
@@ -14,6 +15,9 @@ export type TokenAnswer =
   | { readonly ok: true; readonly token: Token }
   /** `what` follows the name of the endpoint, and quotes nothing but error codes of the standard. */
   | { readonly ok: false; readonly what: string };
+
+/** An endpoint could give out a word as a token, to have it hidden everywhere. */
+const shortestToken = 16;
 
 const errorCodes: ReadonlySet<string> = new Set([
   'invalid_request',
@@ -52,6 +56,7 @@ export function parseTokenAnswer(answer: {
   if (typeof access_token !== 'string' || access_token === '') {
     return { ok: false, what: 'gave an answer without access_token' };
   }
+  rememberSecret(access_token, shortestToken);
   const type = typeof token_type === 'string' ? token_type : '';
   const scheme = schemes.get(type.toLowerCase()) ?? type;
   const authorization = utf8AsLatin1(`${scheme} ${access_token}`);

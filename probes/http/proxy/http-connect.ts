@@ -1,7 +1,7 @@
 /** Tunnels through an HTTP proxy (RFC 9110 section 9.3.6). */
 import type { Socket } from 'node:net';
 import type { Failure } from '../../failure.ts';
-import { basicAuthorization } from '../../shared/http/credentials.ts';
+import { configuredBasicAuthorization } from '../../shared/http/credentials.ts';
 import { isFieldName, isFieldValue } from '../../shared/http/message.ts';
 import { ResponseHeadReader } from '../../shared/http/response-head.ts';
 import { utf8AsLatin1 } from '../../shared/http/url.ts';
@@ -24,7 +24,7 @@ export interface ConnectRequest {
 
 /** The value of `Proxy-Authorization`, when the URL of the proxy has credentials. */
 export function proxyAuthorization({ user }: Proxy): string | undefined {
-  return user === undefined ? undefined : basicAuthorization(user.name, user.password.reveal());
+  return user === undefined ? undefined : configuredBasicAuthorization(user.name, user.password.reveal());
 }
 
 /**

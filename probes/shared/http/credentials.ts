@@ -1,6 +1,7 @@
 /** What a module sends to prove who it is, and the further header fields whose values may be secret. */
 import { readFile } from 'node:fs/promises';
 import type { Failure } from '../../failure.ts';
+import { rememberSecret } from '../../known-secrets.ts';
 import { Secret } from '../../secret.ts';
 import type { HttpClientOptions } from '../http-client-options.ts';
 import type { SecretSource, TextSource } from '../schema/sources.ts';
@@ -23,6 +24,9 @@ export type Credentials =
     }
   | { readonly ok: false; readonly failure: Failure };
 
+/** Of empty credentials nothing is remembered. */
+const shortestBasic = 12;
+
 class Unreadable extends Error {}
 
 /**
@@ -41,16 +45,17 @@ export async function loadCredentials(
       };
       for (const value of values) add(value, false);
       for (const secret of secrets) add(secret.reveal(), true);
-      for (const path of files) add(await readTrimmed(path), true);
+      for (const path of files) add(await readSecretFile(path), true);
     }
     const { auth } = options;
     if (auth === undefined) return { ok: true, headers };
     if (auth.kind === 'basic') {
       const username = await textOf(auth.username);
-      const password = await textOf(auth.password);
-      return { ok: true, headers, authorization: basicAuthorization(username.trim(), password.trim()) };
+      const password = await textOfSecret(auth.password);
+      const authorization = configuredBasicAuthorization(username.trim(), password.trim());
+      return { ok: true, headers, authorization };
     }
-    const credentials = await textOf(auth.credentials);
+    const credentials = await textOfSecret(auth.credentials);
     return { ok: true, headers, authorization: utf8AsLatin1(`${auth.type} ${credentials}`.trim()) };
   } catch (error) {
     return { ok: false, failure: unreadable(error) };
@@ -64,7 +69,7 @@ export async function readSecret(
   { readonly ok: true; readonly secret: Secret } | { readonly ok: false; readonly failure: Failure }
 > {
   try {
-    return { ok: true, secret: new Secret(await textOf(source)) };
+    return { ok: true, secret: new Secret(await textOfSecret(source)) };
   } catch (error) {
     return { ok: false, failure: unreadable(error) };
   }
@@ -80,6 +85,13 @@ export function basicAuthorization(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
 }
 
+/** {@link basicAuthorization} of credentials that are configured: it is hidden wherever a peer sends it back. */
+export function configuredBasicAuthorization(username: string, password: string): string {
+  const authorization = basicAuthorization(username, password);
+  rememberSecret(authorization.slice('Basic '.length), shortestBasic);
+  return authorization;
+}
+
 async function textOf(source: TextSource | SecretSource): Promise<string> {
   switch (source.kind) {
     case 'inline':
@@ -91,6 +103,17 @@ async function textOf(source: TextSource | SecretSource): Promise<string> {
     default:
       return source satisfies never;
   }
+}
+
+/** A user name that is read from a file is no secret; all else is. */
+async function textOfSecret(source: SecretSource): Promise<string> {
+  return source.kind === 'file' ? await readSecretFile(source.path) : await textOf(source);
+}
+
+async function readSecretFile(path: string): Promise<string> {
+  const text = await readTrimmed(path);
+  rememberSecret(text);
+  return text;
 }
 
 async function readTrimmed(path: string): Promise<string> {

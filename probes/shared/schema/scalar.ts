@@ -9,9 +9,12 @@ export class Scalar {
   readonly text: string;
   /** Whether it may be read as a boolean or a number: neither quoted nor tagged as a string. */
   readonly plain: boolean;
+  /** The text as it may be shown: without what came from a secret source. */
+  readonly shown: string;
 
-  constructor(text: string, plain: boolean) {
+  constructor(text: string, plain: boolean, shown = text) {
     this.text = text;
     this.plain = plain;
+    this.shown = shown;
   }
 }

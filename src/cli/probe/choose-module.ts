@@ -1,4 +1,5 @@
 import type { ProberDefinition, Target, TargetPolicy } from '../../../probes/contract.ts';
+import { hideSecrets } from '../../../probes/known-secrets.ts';
 import { Mapping } from '../../../probes/shared/schema/mapping.ts';
 import { Scalar } from '../../../probes/shared/schema/scalar.ts';
 import type { Config, Module } from '../../config/module.ts';
@@ -102,7 +103,9 @@ function missing(
   const proberless = config.proberlessModules.get(name);
   if (proberless !== undefined) {
     const problem =
-      proberless.proberName === '' ? 'names no prober' : `names an unknown prober "${proberless.proberName}"`;
+      proberless.proberName === ''
+        ? 'names no prober'
+        : `names an unknown prober "${hideSecrets(proberless.proberName)}"`;
     return `module "${name}" of ${where} ${problem}`;
   }
   const known = config.modules.size === 0 ? 'no modules' : [...config.modules.keys()].join(', ');

@@ -5,8 +5,12 @@
 import { buffer } from 'node:stream/consumers';
 import { probers } from '../../../probes/registry.ts';
 import { mistakesOf } from '../../config/load.ts';
+import { resolveReferences } from '../../config/secret-references.ts';
+import { decodeSource } from '../../config/source-text.ts';
 
 const [, , fileName = '', company] = process.argv;
-const source = { text: await buffer(process.stdin), fileName };
+const text = await buffer(process.stdin);
+const references = await resolveReferences(decodeSource(text).text);
+const source = { text, fileName, references };
 const issues = mistakesOf(source, { probers, isAlone: company === 'alone' });
 process.send?.(issues, undefined, undefined, () => process.disconnect());
