@@ -23,9 +23,7 @@ const canaries = [
   'CANARY-',
   'canary%2d',
   ...['canary-x', ' canary-', '  canary-', 'Bearer canary-', 'me:canary-']
-    .flatMap((text) =>
-      ['base64', 'base64url'].map((coding) => Buffer.from(text).toString(coding as 'base64')),
-    )
+    .flatMap((text) => (['base64', 'base64url'] as const).map((coding) => Buffer.from(text).toString(coding)))
     .map((text) => text.slice(0, -3)),
   Buffer.from('canary-').toString('hex'),
 ];

@@ -65,14 +65,14 @@ describe('a text', () => {
     expect(expandText(text, references, { placeholder, template }).text).toBe(expanded);
   });
 
-  test('without references is never changed', () => {
+  test('of dollars, braces and backslashes alone is never changed', () => {
+    const letters = fc.string({ unit: fc.constantFrom('$', '{', '}', '\\', '1', ':', ' ') });
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('$', '{', '}', '\\', 'a', '1', ':', ' ') }), (text) => {
-        const { text: expanded, problems } = expandText(text, new Map(), { placeholder });
-        if (problems.length === 0)
-          expect(expanded.replaceAll('$${', '${')).toBe(text.replaceAll('$${', '${'));
+      fc.property(letters, (text) => {
+        expect(expandText(text, new Map(), { placeholder })).toEqual({ text, shown: text, problems: [] });
       }),
     );
+    expect(expandText('$', new Map(), { placeholder }).text).toBe('$');
   });
 });
 

@@ -37,9 +37,10 @@ export function changedModule(
     const mistakes = reading.error.issues.map(({ path, message }) => mistake(path, message, changes));
     return { ok: false, mistakes };
   }
-  const { prober, options, timeoutMs = 0, resolver } = reading.data ?? {};
+  const { prober, options, timeoutMs = 0, resolver, targetPolicy } = reading.data ?? {};
   if (prober === undefined) return { ok: false, mistakes: [`module "${name}" has no prober that exists`] };
-  const module = { name, prober, options, timeoutMs, resolver, shown: shownOptions(probers, block) };
+  const shown = shownOptions(probers, block);
+  const module = { name, prober, options, timeoutMs, resolver, targetPolicy, shown };
   return { ok: true, module, warnings };
 }
 
