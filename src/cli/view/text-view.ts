@@ -6,6 +6,7 @@ import type { CheckedRun } from '../report/checked-run.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { printable } from '../terminal/printable.ts';
 import { certificateTree } from './certificate-tree.ts';
+import { answerSection, hopSection, stepSection } from './event-sections.ts';
 import { spellTime } from './spell-time.ts';
 import { waterfall } from './waterfall.ts';
 import { labelled, type Row, wrap } from './wrap.ts';
@@ -26,8 +27,8 @@ export interface TextStyle {
  * A result for people, ending in a line break.
  *
  * The first line is the verdict: what, where, whose fault. Then the phases as a waterfall, the address, TLS,
- * the prober's own `facts` and the certificate chain, each only when there is something to show. Whatever the
- * target worded is escaped ({@link printable}).
+ * the prober's own `facts`, redirects, answers of name servers and the certificate chain, each only when there is
+ * something to show; at last, if that is wanted, every step. Whatever the target worded is escaped ({@link printable}).
  */
 export function textView(run: CheckedRun, facts: readonly Fact[], style: TextStyle): string {
   const { result, warnings } = run;
@@ -46,11 +47,16 @@ export function textView(run: CheckedRun, facts: readonly Fact[], style: TextSty
     ...facts.map(({ name, value }) => ({ label: printable(name), value: printable(value) })),
   ];
   if (rows.length > 0) sections.push(labelled(rows, '  ', columns));
+  const events = result.transcript;
+  for (const section of [hopSection(events, style), answerSection(events)]) {
+    if (section.length > 0) sections.push(section);
+  }
   const chain = outcome.tls?.chain ?? [];
   if (chain.length > 0) {
     const nowSeconds = result.startedAtMs / 1000;
     sections.push(['  certificates, as sent', ...certificateTree(chain, { nowSeconds, paint, ...width })]);
   }
+  if (style.verbose === true && events.length > 0) sections.push(stepSection(events, style));
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
