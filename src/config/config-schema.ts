@@ -7,7 +7,8 @@ import { nearestName } from '../../probes/shared/schema/nearest-name.ts';
 import { goDurationMs, goString, mapOf, optional, orDefault } from '../../probes/shared/schema/values.ts';
 import { completeList } from './complete-list.ts';
 import { labelText, seriesLabels } from './label-schema.ts';
-import { policySchema } from './policy/policy-schema.ts';
+import type { RuleHost } from './policy/policy-options.ts';
+import { credentialHosts, policySchema } from './policy/policy-schema.ts';
 import { compilePolicy } from './policy/target-policy.ts';
 import { resolverSchema } from './resolver-schema.ts';
 import type { VantagePoint } from './schedule.ts';
@@ -22,6 +23,7 @@ export interface ModuleBlock {
   readonly timeoutMs: number;
   readonly resolver?: ResolverOptions | undefined;
   readonly targetPolicy?: TargetPolicy | undefined;
+  readonly credentialsFor?: readonly RuleHost[] | undefined;
 }
 
 /** The keys of a whole file. What stands below them is read by schemas of its own, part by part. */
@@ -51,6 +53,7 @@ export function moduleSchema(probers: ReadonlyMap<string, ProberDefinition>): z.
     timeout: orDefault(goDurationMs, 0),
     resolver: optional(resolverSchema),
     target_policy: optional(targetPolicySchema),
+    credentials_for: optional(credentialHosts),
     ...blocks,
   }).transform(
     (keys): ModuleBlock => ({
@@ -60,6 +63,7 @@ export function moduleSchema(probers: ReadonlyMap<string, ProberDefinition>): z.
       timeoutMs: keys.timeout,
       resolver: keys.resolver,
       targetPolicy: keys.target_policy,
+      credentialsFor: keys.credentials_for,
     }),
   );
   const known = [...probers.keys()].sort();

@@ -1,5 +1,6 @@
 import type { ProberDefinition, TargetPolicy } from '../../probes/contract.ts';
 import type { ResolverOptions } from '../../probes/resolver/options.ts';
+import type { RuleHost } from './policy/policy-options.ts';
 import type { ConfigSource } from './read-yaml.ts';
 import type { Schedule, VantagePoint } from './schedule.ts';
 import type { ShownEntries } from './shown-value.ts';
@@ -16,6 +17,8 @@ export interface Module {
   readonly resolver?: ResolverOptions | undefined;
   /** Whom the module may speak to; absent when the policy of the whole configuration counts. */
   readonly targetPolicy?: TargetPolicy | undefined;
+  /** The hosts that the module's credentials are for: it has no other targets. Absent when it may have any. */
+  readonly credentialsFor?: readonly RuleHost[] | undefined;
   /** The option blocks as they may be shown, one for every prober; empty for a module that no file wrote. */
   readonly shown: ShownEntries;
 }

@@ -9,7 +9,7 @@ import { parseGoInteger } from '../../probes/shared/schema/plain-scalar.ts';
 import { Scalar } from '../../probes/shared/schema/scalar.ts';
 import { goByteSize, goDurationMs, goRegexp, secret } from '../../probes/shared/schema/values.ts';
 import { currentSpelling, replacedKeys } from './current-spelling.ts';
-import { policySchema } from './policy/policy-schema.ts';
+import { credentialHosts, policySchema } from './policy/policy-schema.ts';
 import { redactPasswords } from './redact-text.ts';
 import { resolverSchema } from './resolver-schema.ts';
 import { scheduleDurationMs } from './schedule-duration.ts';
@@ -23,6 +23,7 @@ const unlikeEmptyWhenAbsent = new Set(['grpc']);
 const ownBlocks = [
   ['resolver', resolverSchema],
   ['target_policy', policySchema],
+  ['credentials_for', credentialHosts],
 ] as const;
 
 /**

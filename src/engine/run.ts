@@ -5,6 +5,7 @@ import { parseUrl } from '../../probes/shared/http/url.ts';
 import { secondsOf } from '../../probes/shared/seconds.ts';
 import type { Transcript, TranscriptEvent } from '../../probes/transcript.ts';
 import type { Module } from '../config/module.ts';
+import { boundTo } from '../config/policy/bound-policy.ts';
 import { redactTarget, redactUrls } from '../config/redact-text.ts';
 import { type Abandonment, startDeadline } from './deadline.ts';
 import { hideSecretsIn } from './hide-in.ts';
@@ -67,7 +68,8 @@ export async function runProbe(request: RunRequest, environment: RunEnvironment)
   const { module, target, timeoutMs } = request;
   const { prober, options } = module;
   const { clock, loopDelay } = environment;
-  const policy = module.targetPolicy ?? environment.targetPolicy();
+  const ownPolicy = module.targetPolicy ?? environment.targetPolicy();
+  const policy = module.credentialsFor === undefined ? ownPolicy : boundTo(ownPolicy, module.credentialsFor);
   const prepared = await prepare(request, policy, environment);
   using deadline = startDeadline(timeoutMs, request.signal);
   const hide = hiderFor(target);

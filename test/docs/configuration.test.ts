@@ -90,7 +90,7 @@ describe('the keys', () => {
     },
     {
       block: 'a module',
-      keys: ['prober', 'timeout', 'resolver', 'target_policy'],
+      keys: ['prober', 'timeout', 'resolver', 'target_policy', 'credentials_for'],
       told: documented('A module'),
     },
   ])('of $block are the ones that load', ({ keys, told }) => {

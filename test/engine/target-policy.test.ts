@@ -12,7 +12,7 @@ import { type ProbeResult, runProbe } from '../../src/engine/run.ts';
 import { fixedResolver } from '../helpers/context.ts';
 import { startDnsServer } from '../helpers/dns-server.ts';
 import { startHttpProxy } from '../helpers/http-proxy.ts';
-import { reply, response, route, startHttpServer } from '../helpers/http-server.ts';
+import { reply, response, route, sent, startHttpServer } from '../helpers/http-server.ts';
 import { listReply, startListAuthority } from '../helpers/list-authority.ts';
 import { startSocksServer } from '../helpers/socks-server.ts';
 import { type StreamServer, startTcpServer, startUnixServer } from '../helpers/tcp-server.ts';
@@ -451,6 +451,55 @@ describe('whoever else a run speaks to', () => {
       blame: 'local',
     });
     expect(authority.server.connections()).toBe(0);
+  });
+});
+
+describe('credentials_for', () => {
+  const module =
+    'prober: http, credentials_for: [api.example, "*.api.example"], http: { authorization: { credentials: canary-token } }';
+  const names = {
+    'api.example': ['127.0.0.1'],
+    'eu.api.example': ['127.0.0.1'],
+    'evil.example': ['127.0.0.1'],
+  };
+
+  test.each(['api.example', 'API.example.', 'eu.api.example'])('lets them go to %s', async (host) => {
+    await using server = await startHttpServer(reply(response(200, 'fine')));
+    const known = { ...names, 'API.example.': ['127.0.0.1'] };
+    const { result } = await run({
+      module,
+      policy: '',
+      target: `http://${host}:${server.port}/`,
+      names: known,
+    });
+    expect(result.outcome.ok).toBe(true);
+    expect(sent(server.requests[0], 'authorization')).toEqual(['Bearer canary-token']);
+  });
+
+  test.each(['evil.example', 'api.example.evil.example', '127.0.0.1', '2130706433', 'notapi.example'])(
+    'keeps the module from %s',
+    async (host) => {
+      await using server = await startHttpServer(reply(response(200, 'fine')));
+      const { failure, lookedUp } = await run({
+        module,
+        policy: '',
+        target: `http://${host}:${server.port}/`,
+        names,
+      });
+      expect(failure).toEqual(denial('the target: credentials_for of the module does not list the host'));
+      expect(lookedUp).toEqual([]);
+      expect(server.connections()).toBe(0);
+    },
+  );
+
+  test('does not let them follow a redirect elsewhere', async () => {
+    await using other = await startHttpServer(reply(response(200, 'fine')));
+    await using server = await startHttpServer(
+      reply(response(302, '', [`Location: http://evil.example:${other.port}/`])),
+    );
+    const { result } = await run({ module, policy: '', target: `http://api.example:${server.port}/`, names });
+    expect(result.outcome.ok).toBe(true);
+    expect(sent(other.requests[0], 'authorization')).toEqual([]);
   });
 });
 
