@@ -1,7 +1,7 @@
 import type { Fact, Outcome } from '../contract.ts';
 import type { DnsObservations, ReplyObservations } from './observations.ts';
 
-/** The reply in a few words. The answers themselves are in the events of the run. */
+/** The reply the way dig shows it: status, flags, and a line for each answer. */
 export function dnsFacts({ observations }: Outcome<DnsObservations>): readonly Fact[] {
   const { reply, servers } = observations;
   return [
@@ -14,7 +14,8 @@ export function dnsFacts({ observations }: Outcome<DnsObservations>): readonly F
 }
 
 function replyFacts(reply: ReplyObservations): readonly Fact[] {
-  const { responseCode, flags, answerCount, authorityCount, additionalCount } = reply;
+  const { responseCode, flags, answers, answerCount, authorityCount, additionalCount } = reply;
+  const missing = answerCount - answers.length;
   return [
     { name: 'status', value: responseCode },
     { name: 'flags', value: flags.join(' ') },
@@ -22,6 +23,8 @@ function replyFacts(reply: ReplyObservations): readonly Fact[] {
       name: 'records',
       value: `${answerCount} answer, ${authorityCount} authority, ${additionalCount} additional`,
     },
+    ...answers.map((text) => ({ name: 'answer', value: text.replaceAll('\t', ' ') })),
+    ...(missing > 0 ? [{ name: 'answer', value: `${missing} more` }] : []),
   ];
 }
 

@@ -39,16 +39,18 @@ export function textView(run: CheckedRun, facts: readonly Fact[], style: TextSty
     verdict(result, style),
     waterfall({ phases: outcome.phases, totalMs: result.durationMs }, columns ?? usualColumns),
   ];
+  const events = result.transcript;
+  const answers = answerSection(events);
+  const told = answers.length === 0 ? facts : facts.filter(({ name }) => name !== 'answer');
   const rows: readonly Row[] = [
     ...(outcome.ok ? [] : [failureRow(outcome.failure)]),
     ...(outcome.address === undefined ? [] : [addressRow(outcome.address)]),
     ...(outcome.tls === undefined ? [] : [tlsRow(outcome.tls, paint)]),
     ...warnings.map(({ detail }) => ({ label: 'warning', value: printable(detail), paint: paint.warn })),
-    ...facts.map(({ name, value }) => ({ label: printable(name), value: printable(value) })),
+    ...told.map(({ name, value }) => ({ label: printable(name), value: printable(value) })),
   ];
   if (rows.length > 0) sections.push(labelled(rows, '  ', columns));
-  const events = result.transcript;
-  for (const section of [hopSection(events, style), answerSection(events)]) {
+  for (const section of [hopSection(events, style), answers]) {
     if (section.length > 0) sections.push(section);
   }
   const chain = outcome.tls?.chain ?? [];

@@ -87,6 +87,8 @@ test.each(['udp', 'tcp'])('asks over %s and counts what came', async (transport)
     { name: 'status', value: 'NOERROR' },
     { name: 'flags', value: 'qr aa rd ra' },
     { name: 'records', value: '2 answer, 1 authority, 1 additional' },
+    { name: 'answer', value: 'www.test. 60 IN A 192.0.2.1' },
+    { name: 'answer', value: 'www.test. 60 IN A 192.0.2.2' },
   ]);
   expect(peer.queries.map((query) => query.transport)).toEqual([transport]);
 });
