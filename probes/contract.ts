@@ -102,6 +102,8 @@ export interface ProbeContext {
   readonly resolver: Resolver;
   readonly policy: TargetPolicy;
   readonly transcript: Transcript;
+  /** How much of a body the transcript is to have, in bytes; absent, nothing. */
+  readonly captureBodyBytes?: number | undefined;
 }
 
 /** The phases whose durations are measured; each prober documents when its phases start and end. */
@@ -312,6 +314,8 @@ export interface Fact {
 export interface ProberDefinition<Options = unknown, Observations = unknown> {
   /** The value of a module's `prober:` and the name of its option block. */
   readonly name: string;
+  /** Whether there is a body that {@link ProbeContext.captureBodyBytes} can be about. */
+  readonly hasBody?: true;
   /** Parses the block of a module; an absent block is `undefined`. */
   readonly options: z.ZodType<Options>;
   /**

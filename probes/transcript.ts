@@ -30,6 +30,9 @@ export interface Transcript {
 
 export type EventKind = keyof EventFields;
 
+/** A demand of a module, by the name of its key: what was expected and what was seen. */
+export type Assertion = { readonly demand: string; readonly expected: string; readonly seen: string };
+
 type NoFields = Readonly<Record<string, never>>;
 
 type TlsFields = {
@@ -120,6 +123,13 @@ export interface EventFields {
   };
   'http.redirected': { readonly location: string };
   'http.redirect_refused': NoFields;
+  /** Decoded bytes, up to the limit; `problem` when it could not be read to its end. */
+  'http.body_read': { readonly bytes: number; readonly problem?: string };
+  /**
+   * The beginning of a body, for modules with `capture_body`, and a bit more: cut to `limit_bytes` when secrets were taken
+   * out. What is no UTF-8 is replaced.
+   */
+  'http.body_captured': { readonly body: string; readonly limit_bytes: number; readonly truncated: boolean };
 
   'dialogue.line': { readonly line: string; readonly matches: boolean; readonly expected: string };
   'dialogue.bytes': { readonly hex: string; readonly matches: boolean; readonly expected_hex: string };
@@ -159,6 +169,10 @@ export interface EventFields {
   'grpc.health': { readonly health: string };
   'websocket.message': { readonly message: string; readonly matches: boolean };
   'websocket.sent': { readonly bytes: number };
+
+  /** A demand of the module that was met. */
+  'assertion.met': Assertion;
+  'assertion.unmet': Assertion;
 
   'run.succeeded': { readonly duration_seconds: number };
   'run.failed': {

@@ -1,5 +1,6 @@
 import type { Outcome, ProbeContext, ProberDefinition, Target } from '../contract.ts';
 import type { Failure } from '../failure.ts';
+import { tellTo } from '../shared/assertion.ts';
 import { shortened } from '../shared/shortened.ts';
 import { systemRoots } from '../shared/tls/system-roots.ts';
 import { findDisagreement } from './agreement.ts';
@@ -74,7 +75,7 @@ async function askAndJudge(question: Question, options: DnsOptions, context: Pro
     authorities: authorities.length,
     additionals: additionals.length,
   });
-  return { asked, failure: judgeReply(exchanged.message, options) };
+  return { asked, failure: judgeReply(exchanged.message, options, tellTo(context.transcript)) };
 }
 
 function decisive(all: readonly Judged[]): Judged {

@@ -1,4 +1,5 @@
 import type { Failure, FailureReason } from '../failure.ts';
+import type { Tell } from '../shared/assertion.ts';
 import { type Subject, subjectOf } from '../shared/regexp/regexp.ts';
 import { shortened } from '../shared/shortened.ts';
 import type { DnsMessage, DnsRecord } from './message.ts';
@@ -7,15 +8,53 @@ import type { DnsOptions } from './options.ts';
 import type { Pattern, RecordRules } from './record-rules-options.ts';
 
 /** Why a reply is not what the module demands: code, AD bit, then the sections in order; undefined when it is. */
-export function judgeReply(message: DnsMessage, options: DnsOptions): Failure | undefined {
+export function judgeReply(
+  message: DnsMessage,
+  options: DnsOptions,
+  tell: Tell = () => {},
+): Failure | undefined {
   const { validRcodes, failIfNotAuthenticated, answerRules, authorityRules, additionalRules } = options;
+  const judgeSection = (records: readonly DnsRecord[], rules: RecordRules, section: Section) => {
+    const failure = judgeRecords(records, rules, section);
+    tellSection({ rules, section, count: records.length }, failure, tell);
+    return failure;
+  };
   return (
-    judgeCode(message.responseCode, validRcodes) ??
-    (failIfNotAuthenticated && !message.flags.has('ad') ? notAuthenticated : undefined) ??
-    judgeRecords(message.answers, answerRules, 'answer') ??
-    judgeRecords(message.authorities, authorityRules, 'authority') ??
-    judgeRecords(message.additionals, additionalRules, 'additional')
+    judgeCode(message.responseCode, validRcodes, tell) ??
+    (failIfNotAuthenticated ? judgeAuthenticity(message, tell) : undefined) ??
+    judgeSection(message.answers, answerRules, 'answer') ??
+    judgeSection(message.authorities, authorityRules, 'authority') ??
+    judgeSection(message.additionals, additionalRules, 'additional')
   );
+}
+
+function judgeAuthenticity({ flags }: DnsMessage, tell: Tell): Failure | undefined {
+  const isMet = flags.has('ad');
+  const seen = isMet ? 'the AD bit' : 'no AD bit';
+  tell({ demand: 'fail_if_not_authenticated', expected: 'the AD bit', seen }, isMet);
+  return isMet ? undefined : notAuthenticated;
+}
+
+/** A section without rules is not told of. */
+function tellSection(
+  {
+    rules,
+    section,
+    count,
+  }: { readonly rules: RecordRules; readonly section: Section; readonly count: number },
+  failure: Failure | undefined,
+  tell: Tell,
+): void {
+  const { failIfMatches, failIfAllMatch, failIfNotMatches, failIfNoneMatches } = rules;
+  const expected = [
+    ...failIfMatches.map(({ source }) => `none like "${source}"`),
+    ...failIfAllMatch.map(({ source }) => `${rules.strict ? 'not all' : 'all'} like "${source}"`),
+    ...failIfNotMatches.map(({ source }) => `all like "${source}"`),
+    ...failIfNoneMatches.map(({ source }) => `one like "${source}"`),
+  ];
+  if (expected.length === 0) return;
+  const seen = failure?.detail ?? `${count} ${count === 1 ? 'record' : 'records'} as demanded`;
+  tell({ demand: `validate_${section}_rrs`, expected: expected.join(', '), seen }, failure === undefined);
 }
 
 const notAuthenticated: Failure = {
@@ -25,11 +64,13 @@ const notAuthenticated: Failure = {
   detail: 'the reply does not have the AD bit: the server has not validated it',
 };
 
-function judgeCode(code: number, valid: readonly string[]): Failure | undefined {
+function judgeCode(code: number, valid: readonly string[], tell: Tell): Failure | undefined {
   const unknown = valid.find((name) => !responseCodes.has(name));
   if (unknown !== undefined)
     return badOptions(`valid_rcodes: ${JSON.stringify(unknown)} is no response code`);
-  if (valid.some((name) => responseCodes.get(name) === code)) return undefined;
+  const isMet = valid.some((name) => responseCodes.get(name) === code);
+  tell({ demand: 'valid_rcodes', expected: valid.join(', '), seen: responseCodeName(code) }, isMet);
+  if (isMet) return undefined;
   return {
     phase: 'assertion',
     reason: 'assert.rcode',

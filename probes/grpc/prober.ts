@@ -9,6 +9,7 @@ import type {
 } from '../contract.ts';
 import type { Failure } from '../failure.ts';
 import { chooseAddress } from '../shared/address.ts';
+import { tellTo } from '../shared/assertion.ts';
 import { checkRevocation } from '../shared/crl/check.ts';
 import { openDirectly } from '../shared/crl/list-server.ts';
 import { dial } from '../shared/dial.ts';
@@ -168,7 +169,9 @@ class GrpcRun {
     this.#observations = { call: { statusCode: grpcStatus.ok, servingStatus } };
     const health = describeHealth(servingStatus);
     this.#context.transcript.record('grpc.health', { health });
-    if (servingStatus === serving) return undefined;
+    const isServing = servingStatus === serving;
+    tellTo(this.#context.transcript)({ demand: 'health', expected: 'SERVING', seen: health }, isServing);
+    if (isServing) return undefined;
     const detail = `the service reports ${health}, expected SERVING`;
     return { phase: 'assertion', reason: 'assert.not_serving', blame: 'target', detail };
   }

@@ -15,6 +15,9 @@ const maxKeptBytes = 16 * 1024 * 1024;
 /** Go's gzip reader has taken this much when it finds that a body is not gzip; only what follows is counted. */
 const lostToGzipReader = 4096;
 
+/** What is captured beyond what is wanted, so that a secret at the end is still whole when it is looked for. */
+export const captureMargin = 1024;
+
 export interface BodyPlan {
   /** The module's `compression`; empty for none. */
   readonly compression: string;
@@ -22,6 +25,8 @@ export interface BodyPlan {
   readonly limitBytes: number;
   /** Whether the bytes are needed for body rules. */
   readonly keep: boolean;
+  /** How much of its beginning is to be kept in any case; absent, nothing. */
+  readonly captureBytes?: number;
 }
 
 export interface BodyReading {
@@ -29,6 +34,8 @@ export interface BodyReading {
   readonly bytes: number;
   /** The body; absent unless it was to be kept and is complete. */
   readonly content?: Buffer;
+  /** The beginning of the body, also when it was cut short, and {@link captureMargin} more; absent unless wanted. */
+  readonly captured?: Buffer;
   /** The content coding is not what the module says: known before any byte of the body is judged. */
   readonly codingFailure?: Failure;
   /** Why the body could not be read to its end. */
@@ -39,7 +46,10 @@ export interface BodyReading {
 export async function readBody(body: HttpBody, plan: BodyPlan): Promise<BodyReading> {
   try {
     const decoded = await decode(body, plan.compression.toLowerCase());
-    const { bytes, ...reading } = await consume(decoded.chunks, plan);
+    const capture = capturing(plan.captureBytes ?? 0);
+    const consumed = await consume(decoded.chunks, plan, capture);
+    const captured = capture.bytes();
+    const { bytes, ...reading } = captured === undefined ? consumed : { ...consumed, captured };
     if (decoded.failure === undefined) return { ...reading, bytes };
     return {
       ...reading,
@@ -100,12 +110,14 @@ async function* unbrotli(source: ByteSource): AsyncGenerator<Buffer> {
 async function consume(
   chunks: AsyncIterable<Buffer>,
   plan: BodyPlan,
+  capture: Capture,
 ): Promise<Pick<BodyReading, 'bytes' | 'content' | 'readFailure'>> {
   const limit = plan.limitBytes > 0 ? plan.limitBytes : Number.POSITIVE_INFINITY;
   const kept: Buffer[] = [];
   let bytes = 0;
   try {
     for await (const chunk of chunks) {
+      capture.add(chunk);
       if (bytes + chunk.length > limit) {
         const detail = `the body is longer than body_size_limit, ${limit} bytes`;
         return { bytes: limit, readFailure: unreadable('http.response.body_too_large', detail) };
@@ -123,6 +135,27 @@ async function consume(
     return { bytes: Math.min(bytes, delivered ?? bytes), readFailure: readFailure(error) };
   }
   return plan.keep ? { bytes, content: Buffer.concat(kept) } : { bytes };
+}
+
+interface Capture {
+  add(chunk: Buffer): void;
+  /** Absent when nothing is wanted. */
+  bytes(): Buffer | undefined;
+}
+
+function capturing(wantedBytes: number): Capture {
+  const chunks: Buffer[] = [];
+  let room = wantedBytes === 0 ? 0 : wantedBytes + captureMargin;
+  return {
+    add(chunk) {
+      if (room === 0) return;
+      const part = chunk.subarray(0, room);
+      room -= part.length;
+      // A copy: the chunk may be a small part of a large buffer, or be used again.
+      chunks.push(Buffer.from(part));
+    },
+    bytes: () => (wantedBytes === 0 ? undefined : Buffer.concat(chunks)),
+  };
 }
 
 function readFailure(error: unknown): Failure {

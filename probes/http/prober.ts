@@ -44,6 +44,7 @@ import type { HttpRunOptions } from './run-options.ts';
 
 export const httpProber: ProberDefinition<HttpOptions, HttpObservations> = {
   name: 'http',
+  hasBody: true,
   options: httpOptions,
   prepare,
   probe: probeHttp,

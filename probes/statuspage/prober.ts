@@ -17,6 +17,7 @@ import { summaryUrl } from './summary-url.ts';
  */
 export const statuspageProber: ProberDefinition<StatuspageOptions, StatuspageObservations> = {
   name: 'statuspage',
+  hasBody: true,
   options: statuspageOptions,
   prepare: async (target, { http }) => await httpProber.prepare?.(pageOf(target), http),
   probe: probeStatuspage,

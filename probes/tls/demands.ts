@@ -1,5 +1,6 @@
 import type { CertificateEvidence, OcspStapleEvidence, TlsEvidence } from '../contract.ts';
 import type { Failure, FailureReason } from '../failure.ts';
+import type { Tell } from '../shared/assertion.ts';
 import { subjectOf } from '../shared/regexp/regexp.ts';
 import { formatGoDuration } from '../shared/schema/go-duration.ts';
 import { shortened } from '../shared/shortened.ts';
@@ -22,13 +23,20 @@ type Demand = (demands: TlsDemands, peer: Peer) => Failure | undefined;
  * The first demand of the module that the connection does not meet, or `undefined`: who issued the certificate,
  * which one it is, the version, how long it will last, the OCSP response, and the revocation lists.
  *
- * @param atMs Unix milliseconds
+ * `atMs` is in Unix milliseconds. `tell` is told of each demand that the module has.
  */
-export function unmetDemand(demands: TlsDemands, tls: TlsEvidence, atMs: number): Failure | undefined {
+export function unmetDemand(
+  demands: TlsDemands,
+  tls: TlsEvidence,
+  { atMs, tell = () => {} }: { readonly atMs: number; readonly tell?: Tell },
+): Failure | undefined {
   const [leaf] = tls.chain;
   if (leaf === undefined) return undefined;
-  for (const demand of [issuer, pinned, version, validity, ocspStaple, revocation]) {
-    const failure = demand(demands, { tls, leaf, atMs });
+  for (const { key, expected, judge } of judgements) {
+    const wanted = expected(demands);
+    if (wanted === undefined) continue;
+    const failure = judge(demands, { tls, leaf, atMs });
+    tell({ demand: key, expected: wanted, seen: failure?.detail ?? 'as demanded' }, failure === undefined);
     if (failure !== undefined) return failure;
   }
   return undefined;
@@ -104,6 +112,46 @@ const revocation: Demand = ({ failIfRevoked }, { tls }) => {
   const problem = revocationProblem(tls.revocation);
   return problem === undefined ? undefined : { phase: 'assertion', reason: 'assert.revoked', ...problem };
 };
+
+/** The demands by their keys, in the order in which they are judged; `expected` is absent where the module has none. */
+const judgements: readonly {
+  readonly key: string;
+  readonly expected: (demands: TlsDemands) => string | undefined;
+  readonly judge: Demand;
+}[] = [
+  {
+    key: 'allowed_issuers',
+    expected: ({ allowedIssuers }) =>
+      allowedIssuers.map(({ source }) => `like "${source}"`).join(' or ') || undefined,
+    judge: issuer,
+  },
+  {
+    key: 'pinned_sha256',
+    expected: ({ pins }) => (pins.length === 0 ? undefined : `one of ${pins.length} pins`),
+    judge: pinned,
+  },
+  {
+    key: 'min_version',
+    expected: ({ minVersion }) => (minVersion === undefined ? undefined : versionNames[minVersion]),
+    judge: version,
+  },
+  {
+    key: 'min_validity',
+    expected: ({ minValidityMs }) =>
+      minValidityMs === undefined ? undefined : formatGoDuration(minValidityMs),
+    judge: validity,
+  },
+  {
+    key: 'require_ocsp_staple',
+    expected: ({ requireOcspStaple }) => (requireOcspStaple ? 'a good response' : undefined),
+    judge: ocspStaple,
+  },
+  {
+    key: 'fail_if_revoked',
+    expected: ({ failIfRevoked }) => (failIfRevoked ? 'lists without the certificates' : undefined),
+    judge: revocation,
+  },
+];
 
 function isoTime(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');

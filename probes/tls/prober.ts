@@ -11,6 +11,7 @@ import type {
 } from '../contract.ts';
 import type { Failure } from '../failure.ts';
 import { chooseAddress } from '../shared/address.ts';
+import { tellTo } from '../shared/assertion.ts';
 import { checkRevocation } from '../shared/crl/check.ts';
 import { openDirectly } from '../shared/crl/list-server.ts';
 import { dial } from '../shared/dial.ts';
@@ -153,7 +154,10 @@ class TlsRun implements Disposable {
     handshake.socket.destroy();
     const evidence = checkRevoked ? await this.#withRevocation(handshake) : handshake.evidence;
     this.#tls = evidence;
-    return refusal ?? unmetDemand(demands, evidence, clock.wallMs());
+    return (
+      refusal ??
+      unmetDemand(demands, evidence, { atMs: clock.wallMs(), tell: tellTo(this.#context.transcript) })
+    );
   }
 
   async #untilAccepted(socket: TLSSocket, handshakeMs: number): Promise<Failure | undefined> {

@@ -5,6 +5,7 @@ import { block, blockOrDefaults } from '../../probes/shared/schema/block.ts';
 import { Mapping } from '../../probes/shared/schema/mapping.ts';
 import { nearestName } from '../../probes/shared/schema/nearest-name.ts';
 import { goDurationMs, goString, mapOf, optional, orDefault } from '../../probes/shared/schema/values.ts';
+import { bodyCapture } from './body-capture.ts';
 import { completeList } from './complete-list.ts';
 import { labelText, seriesLabels } from './label-schema.ts';
 import type { RuleHost } from './policy/policy-options.ts';
@@ -24,6 +25,7 @@ export interface ModuleBlock {
   readonly resolver?: ResolverOptions | undefined;
   readonly targetPolicy?: TargetPolicy | undefined;
   readonly credentialsFor?: readonly RuleHost[] | undefined;
+  readonly captureBodyBytes?: number | undefined;
 }
 
 /** The keys of a whole file. What stands below them is read by schemas of its own, part by part. */
@@ -54,6 +56,7 @@ export function moduleSchema(probers: ReadonlyMap<string, ProberDefinition>): z.
     resolver: optional(resolverSchema),
     target_policy: optional(targetPolicySchema),
     credentials_for: optional(credentialHosts),
+    capture_body: optional(bodyCapture),
     ...blocks,
   }).transform(
     (keys): ModuleBlock => ({
@@ -64,10 +67,12 @@ export function moduleSchema(probers: ReadonlyMap<string, ProberDefinition>): z.
       resolver: keys.resolver,
       targetPolicy: keys.target_policy,
       credentialsFor: keys.credentials_for,
+      captureBodyBytes: keys.capture_body,
     }),
   );
   const known = [...probers.keys()].sort();
-  return z.preprocess((input) => warnOfUnknownProber(input, known), module).nullable();
+  const warn = (input: unknown): unknown => warnOfCaptureInVain(warnOfUnknownProber(input, known), probers);
+  return z.preprocess(warn, module).nullable();
 }
 
 /** Warns of a prober that does not exist, which loads as in the reference. Returns the module unchanged. */
@@ -81,6 +86,15 @@ function warnOfUnknownProber(input: unknown, known: readonly string[]): unknown 
   const hint = near === undefined ? `use one of ${known.join(', ')}` : `did you mean "${near}"?`;
   const problem = name === undefined || name === '' ? 'is missing' : `unknown prober ${JSON.stringify(name)}`;
   input.warn('prober', `${problem}: every probe of this module is refused; ${hint}`);
+  return input;
+}
+
+/** Warns where there is no body to capture. Returns the module unchanged. */
+function warnOfCaptureInVain(input: unknown, probers: ReadonlyMap<string, ProberDefinition>): unknown {
+  if (!(input instanceof Mapping) || (input.entries.get('capture_body') ?? null) === null) return input;
+  const prober = probers.get(goString.safeParse(input.entries.get('prober')).data ?? '');
+  if (prober === undefined || prober.hasBody === true) return input;
+  input.warn('capture_body', `does nothing: what the prober ${prober.name} receives has no body`);
   return input;
 }
 

@@ -15,6 +15,8 @@ export interface Module {
   readonly timeoutMs: number;
   /** The module's own resolver; absent when it uses that of this host. */
   readonly resolver?: ResolverOptions | undefined;
+  /** How much of a body the transcript of each run has; absent, nothing. */
+  readonly captureBodyBytes?: number | undefined;
   /** Whom the module may speak to; absent when the policy of the whole configuration counts. */
   readonly targetPolicy?: TargetPolicy | undefined;
   /** The hosts that the module's credentials are for: it has no other targets. Absent when it may have any. */

@@ -123,14 +123,18 @@ function knownModule(
   }
   // What was written as null is shown as an empty block.
   const shown = () => (block === null ? shownBlock([]) : shownOptions(probers, written));
-  const { proberName, prober, options, timeoutMs, resolver, targetPolicy, credentialsFor } = block ?? {
-    proberName: '',
-    timeoutMs: 0,
-  };
+  const { proberName, prober, options, timeoutMs, captureBodyBytes, resolver, targetPolicy, credentialsFor } =
+    block ?? {
+      proberName: '',
+      timeoutMs: 0,
+    };
   return prober === undefined
     ? { proberless: { name, proberName, timeoutMs, shown: shown() } }
     : {
-        module: moduleOf({ name, prober, options, timeoutMs, resolver, targetPolicy, credentialsFor }, shown),
+        module: moduleOf(
+          { name, prober, options, timeoutMs, captureBodyBytes, resolver, targetPolicy, credentialsFor },
+          shown,
+        ),
       };
 }
 

@@ -8,6 +8,7 @@ import { Mapping } from '../../probes/shared/schema/mapping.ts';
 import { parseGoInteger } from '../../probes/shared/schema/plain-scalar.ts';
 import { Scalar } from '../../probes/shared/schema/scalar.ts';
 import { goByteSize, goDurationMs, goRegexp, secret } from '../../probes/shared/schema/values.ts';
+import { bodyCapture } from './body-capture.ts';
 import { currentSpelling, replacedKeys } from './current-spelling.ts';
 import { credentialHosts, policySchema } from './policy/policy-schema.ts';
 import { redactPasswords } from './redact-text.ts';
@@ -19,11 +20,12 @@ import { type Shown, type ShownEntries, type ShownScalar, shownBlock, shownMap }
 // Their absence is not the same as an empty block: without one, grpc falls back to no other IP protocol.
 const unlikeEmptyWhenAbsent = new Set(['grpc']);
 
-/** What a module may have beside the blocks of probers. */
+/** What a module may have beside the blocks of probers and its time-out. */
 const ownBlocks = [
   ['resolver', resolverSchema],
   ['target_policy', policySchema],
   ['credentials_for', credentialHosts],
+  ['capture_body', bodyCapture],
 ] as const;
 
 /**

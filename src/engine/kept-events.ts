@@ -1,7 +1,7 @@
 /** From what probers handed over to what is kept of it: without secrets, and bounded. */
 import type { EventKind, EventValue, HeaderPairs, TranscriptEvent } from '../../probes/transcript.ts';
-import { redactMessage } from '../config/redact-text.ts';
 import { isSecretName } from '../config/secret-names.ts';
+import { scrubBody } from './scrub-body.ts';
 
 /** A run's transcript holds at most this much, so that no target can fill the memory with it. */
 const maxBytes = 64 * 1024;
@@ -14,7 +14,7 @@ const textBytes = 16;
 
 /** The longest text of a list, and of an event. */
 const maxItemLength = 2048;
-const maxTextLength = 32 * 1024;
+const maxTextLength = 34 * 1024;
 const maxVerdictLength = 1000;
 
 /** More than that cannot be kept. */
@@ -57,6 +57,7 @@ export function keptEvents(recorded: readonly RawEvent[], hide: Hide): KeptEvent
 
 /** Events with what a peer said in its own words, which may be header lines, JSON or a form. */
 const saidByPeer: ReadonlySet<EventKind> = new Set<EventKind>([
+  'http.body_captured',
   'dialogue.line',
   'dialogue.before_tls',
   'websocket.message',
@@ -68,7 +69,7 @@ interface Keeping {
 }
 
 function keptEvent({ atMs, kind, fields }: RawEvent, { hide, maxLength }: Keeping): TranscriptEvent {
-  const hideIn = saidByPeer.has(kind) ? (text: string) => redactMessage(hide(text)) : hide;
+  const hideIn = saidByPeer.has(kind) ? (text: string) => scrubBody(hide(text)) : hide;
   const kept: Record<string, EventValue> = {};
   for (const name in fields) {
     const value = fields[name];
@@ -76,7 +77,19 @@ function keptEvent({ atMs, kind, fields }: RawEvent, { hide, maxLength }: Keepin
     else if (typeof value === 'object') kept[name] = keptList(value, hideIn);
     else if (value !== undefined) kept[name] = value;
   }
+  const { body, limit_bytes: limitBytes } = kept;
+  if (typeof body === 'string' && typeof limitBytes === 'number') kept['body'] = cutBytes(body, limitBytes);
   return { atMs, kind, fields: kept };
+}
+
+/** Cut after that many bytes, or before a character that would be cut in two. */
+function cutBytes(text: string, maxBytes: number): string {
+  const bytes = Buffer.from(text, 'utf8');
+  if (bytes.length <= maxBytes) return text;
+  return bytes
+    .subarray(0, maxBytes)
+    .toString('utf8')
+    .replace(/\ufffd$/, '');
 }
 
 function keptList(list: readonly string[] | HeaderPairs, hide: Hide): readonly string[] {

@@ -66,7 +66,7 @@ export type RunProbe = (request: RunRequest) => Promise<ProbeResult>;
  */
 export async function runProbe(request: RunRequest, environment: RunEnvironment): Promise<ProbeResult> {
   const { module, target, timeoutMs } = request;
-  const { prober, options } = module;
+  const { prober, options, captureBodyBytes } = module;
   const { clock, loopDelay } = environment;
   const ownPolicy = module.targetPolicy ?? environment.targetPolicy();
   const policy = module.credentialsFor === undefined ? ownPolicy : boundTo(ownPolicy, module.credentialsFor);
@@ -84,7 +84,7 @@ export async function runProbe(request: RunRequest, environment: RunEnvironment)
     const { signal } = deadline;
     const { resolver } = prepared;
     outcome = withoutSecrets(
-      await prober.probe(target, options, { signal, clock, resolver, policy, transcript }),
+      await prober.probe(target, options, { signal, clock, resolver, policy, transcript, captureBodyBytes }),
       hide,
     );
   } catch (error) {

@@ -90,7 +90,7 @@ describe('the keys', () => {
     },
     {
       block: 'a module',
-      keys: ['prober', 'timeout', 'resolver', 'target_policy', 'credentials_for'],
+      keys: ['prober', 'timeout', 'resolver', 'target_policy', 'credentials_for', 'capture_body'],
       told: documented('A module'),
     },
   ])('of $block are the ones that load', ({ keys, told }) => {

@@ -636,3 +636,124 @@ describe('TLS', () => {
     expect(offered).toEqual(['false']);
   });
 });
+
+describe('the transcript', () => {
+  async function eventsOf(responder: Responder, { options = '{}', captureBodyBytes = 0 } = {}) {
+    await using server = await startHttpServer(responder);
+    using context = testContext();
+    const target = { text: `http://me:hunter2@${server.authority}/a?token=hunter2` };
+    await httpProber.probe(target, httpOptionsOf(options), { ...context, captureBodyBytes });
+    return { events: context.transcript.events(), authority: server.authority };
+  }
+
+  test('tells each request and response of a chain, less secrets', async () => {
+    const { events, authority } = await eventsOf(
+      route({
+        '/a': reply(response(302, '', ['Location: /b', 'Set-Cookie: sid=hunter2'])),
+        '/b': reply(response(200, 'hello', ['X-Served: yes'])),
+      }),
+      { options: '{ http_headers: { X-Mine: { secrets: [hunter2] } } }' },
+    );
+    expect(
+      events.filter(({ kind }) => kind.startsWith('http.')).map(({ kind, fields }) => ({ kind, ...fields })),
+    ).toEqual([
+      {
+        kind: 'http.request',
+        hop: 1,
+        method: 'GET',
+        url: `http://${authority}/a?token=xxxxx`,
+        host: authority,
+        headers: [expect.stringMatching(/^User-Agent: /u), 'X-Mine: <secret>', 'Authorization: <secret>'],
+      },
+      {
+        kind: 'http.response',
+        hop: 1,
+        version: 'HTTP/1.1',
+        status: 302,
+        headers: expect.arrayContaining(['Location: /b', 'Set-Cookie: <secret>']),
+      },
+      { kind: 'http.redirected', location: '/b' },
+      expect.objectContaining({ kind: 'http.request', hop: 2, url: `http://${authority}/b` }),
+      expect.objectContaining({ kind: 'http.response', hop: 2, status: 200 }),
+      { kind: 'http.body_read', bytes: 5 },
+    ]);
+    expect(JSON.stringify(events)).not.toContain('hunter2');
+  });
+
+  test('tells each demand, what was expected and what was seen', async () => {
+    const { events } = await eventsOf(reply(response(200, '{"up": false}', ['Via: a'])), {
+      options: `{ valid_status_codes: [200, [300-399]], valid_http_versions: [HTTP/1.1], fail_if_ssl: true,
+        fail_if_header_not_matches: [{ header: Via, regexp: a }, { header: X-No, regexp: a, allow_missing: true }],
+        fail_if_header_matches: [{ header: Via, regexp: b }],
+        fail_if_body_matches_regexp: [down], fail_if_body_not_matches_regexp: [up],
+        fail_if_body_json_not_matches_cel: 'body.up' }`.replace('[300-399]', '300'),
+    });
+    expect(
+      events
+        .filter(({ kind }) => kind.startsWith('assertion.'))
+        .map(({ kind, fields }) => [kind.slice(10), ...Object.values(fields)]),
+    ).toEqual([
+      ['met', 'valid_status_codes', '200, 300', '200'],
+      ['met', 'fail_if_header_matches', 'Via unlike "b"', 'no match'],
+      ['met', 'fail_if_header_not_matches', 'Via like "a"', 'a match'],
+      ['met', 'fail_if_header_not_matches', 'X-No like "a"', 'missing'],
+      ['met', 'fail_if_body_matches_regexp', 'unlike "down"', 'no match'],
+      ['met', 'fail_if_body_not_matches_regexp', 'like "up"', 'a match'],
+      [
+        'unmet',
+        'fail_if_body_json_not_matches_cel',
+        'body.up',
+        'the body does not match the CEL expression "body.up"',
+      ],
+    ]);
+  });
+
+  test.each([
+    { name: 'nothing unless asked to', body: 'hello', captureBodyBytes: 0, captured: [] },
+    {
+      name: 'a whole body',
+      body: 'hello',
+      captureBodyBytes: 5,
+      captured: [{ body: 'hello', limit_bytes: 5, truncated: false }],
+    },
+    {
+      name: 'the beginning of a body',
+      body: 'hello',
+      captureBodyBytes: 4,
+      captured: [{ body: 'hell', limit_bytes: 4, truncated: true }],
+    },
+    {
+      name: 'no half of a character',
+      body: 'aaaÃ¼',
+      captureBodyBytes: 4,
+      captured: [{ body: 'aaa', limit_bytes: 4, truncated: true }],
+    },
+    {
+      name: 'no part of a secret that is cut',
+      body: '{"password": "hunter2-hunter2"}',
+      captureBodyBytes: 20,
+      captured: [{ body: '{"password": "xxxxx"', limit_bytes: 20, truncated: true }],
+    },
+    {
+      name: 'a large body',
+      body: 'x'.repeat(1_000_000),
+      captureBodyBytes: 32_768,
+      captured: [{ body: 'x'.repeat(32_768), limit_bytes: 32_768, truncated: true }],
+    },
+  ])('captures $name', async ({ body, captureBodyBytes, captured }) => {
+    const { events } = await eventsOf(reply(response(500, body)), { captureBodyBytes });
+    expect(events.flatMap(({ kind, fields }) => (kind === 'http.body_captured' ? [fields] : []))).toEqual(
+      captured,
+    );
+  });
+
+  test('captures what came of a body that was cut short', async () => {
+    const { events } = await eventsOf(reply('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf'), {
+      captureBodyBytes: 100,
+    });
+    expect(events.flatMap(({ kind, fields }) => (kind.startsWith('http.body') ? [fields] : []))).toEqual([
+      { bytes: 4, problem: expect.any(String) },
+      { body: 'half', limit_bytes: 100, truncated: false },
+    ]);
+  });
+});

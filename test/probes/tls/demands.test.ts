@@ -36,7 +36,7 @@ const peer: TlsEvidence = {
 };
 
 function unmet(demands: Partial<TlsDemands>, tls: Partial<TlsEvidence> = {}) {
-  return unmetDemand(demandsWith(demands), { ...peer, ...tls }, atMs);
+  return unmetDemand(demandsWith(demands), { ...peer, ...tls }, { atMs });
 }
 
 const dayMs = day * 1000;
@@ -63,7 +63,7 @@ describe('a demand that is met', () => {
     ['a staple', { requireOcspStaple: true }, peer],
     ['anything, without a certificate to judge', { minVersion: 'TLS13' }, { ...peer, chain: [] }],
   ])('is %s', (_, demands, tls) => {
-    expect(unmetDemand(demandsWith(demands), tls, atMs)).toBeUndefined();
+    expect(unmetDemand(demandsWith(demands), tls, { atMs })).toBeUndefined();
   });
 });
 
