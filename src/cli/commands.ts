@@ -40,6 +40,23 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
       },
     },
   },
+  config: {
+    summary: 'look at a configuration',
+    commands: {
+      check: {
+        summary: 'tell every mistake of a configuration',
+        load: async () => (await import('./config/config-commands.ts')).checkConfig,
+      },
+      print: {
+        summary: 'print a configuration without its secrets',
+        load: async () => (await import('./config/config-commands.ts')).printConfig,
+      },
+    },
+  },
+  completion: {
+    summary: 'print what lets bash, zsh or fish complete these commands',
+    load: async () => (await import('./completion/completion-command.ts')).completion,
+  },
   serve: {
     summary: 'serve probes and schedules to Prometheus; the command when none is named',
     load: async () => (await import('./serve/serve-command.ts')).serveProbes,
