@@ -75,7 +75,7 @@ async function runAll(
   const checked = new Map<ScheduledTarget, CheckedRun>();
   const says = (): string => `${checked.size} of ${targets.length} checked`;
   using interruption = interruptible(io);
-  const progress = progressOn(io.stderr, says());
+  const progress = progressOn(io, says());
   await runOnce(targets, {
     run: probesOfThisThread({
       config: () => config,

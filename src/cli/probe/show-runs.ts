@@ -24,7 +24,7 @@ export async function showRuns(rounds: Rounds, showing: Showing, io: CliIo): Pro
   const { output, count } = showing.flags;
   if (output === 'ndjson') return streamLines(rounds, showing, io);
   if (count === Number.POSITIVE_INFINITY) return watch(rounds, showing, io);
-  const progress = progressOn(io.stderr, waitingFor(showing, 0));
+  const progress = progressOn(io, waitingFor(showing, 0));
   const runs: CheckedRun[] = [];
   try {
     for await (const round of rounds) {

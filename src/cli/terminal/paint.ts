@@ -25,9 +25,12 @@ export const coloured: Paint = {
   faint: (text) => `\u001b[2m${text}\u001b[0m`,
 };
 
-/** Colour is for terminals, unless `NO_COLOR` (no-color.org) is set or the terminal knows none. */
+/** Colour is for terminals, unless `NO_COLOR` (no-color.org) or `CI` is set or the terminal knows none. */
 export function paintFor({ stdout, env }: Pick<CliIo, 'stdout' | 'env'>): Paint {
   const wantsColour =
-    stdout.columns !== undefined && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+    stdout.columns !== undefined &&
+    (env['NO_COLOR'] ?? '') === '' &&
+    (env['CI'] ?? '') === '' &&
+    env['TERM'] !== 'dumb';
   return wantsColour ? coloured : plain;
 }

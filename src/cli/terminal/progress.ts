@@ -1,4 +1,4 @@
-import type { Output } from './io.ts';
+import type { CliIo } from './io.ts';
 
 /** Tells how far a long command has got, on one line that is written again and again. */
 export interface Progress {
@@ -14,10 +14,10 @@ const clearLine = '\r\u001b[K';
 
 /**
  * A line on a terminal, from a second on after the start, written anew at each change and each second with the seconds
- * that have passed. Elsewhere nobody watches, and nothing is written.
+ * that have passed. Elsewhere, and where `CI` is set, nobody watches, and nothing is written.
  */
-export function progressOn(output: Output, text: string): Progress {
-  if (output.columns === undefined) return { say: () => {}, end: () => {} };
+export function progressOn({ stderr: output, env }: Pick<CliIo, 'stderr' | 'env'>, text: string): Progress {
+  if (output.columns === undefined || (env['CI'] ?? '') !== '') return { say: () => {}, end: () => {} };
   const { columns } = output;
   let said = text;
   let seconds = 0;

@@ -70,6 +70,7 @@ test.each([
     env: { NO_COLOR: '' },
     start: '\u001b[1;32mOK\u001b[0m https://',
   },
+  { name: 'no colour in CI', columns: 80, env: { CI: 'true' }, start: 'OK https://' },
   { name: 'no colour for a dumb terminal', columns: 80, env: { TERM: 'dumb' }, start: 'OK https://' },
 ])('has $name', async ({ start, ...io }) => {
   const text = await shown({ result, output: 'text' }, recordingIo(io));
