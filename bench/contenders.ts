@@ -10,6 +10,13 @@ import { modules } from './probe-kinds.ts';
 /** The build that is measured, from the compiled benchmark. */
 const vantageProgram = [process.execPath, new URL('../../dist/src/cli/main.js', import.meta.url).pathname];
 
+/** Probes as little as can be; for kinds that have a bare probe. */
+export const leastExporter: ExporterCommand = {
+  program: [process.execPath, new URL('./targets/least-exporter.js', import.meta.url).pathname],
+  flags: [],
+  env: {},
+};
+
 /** Where the exporters find their files. */
 export interface ExporterFiles {
   readonly directory: string;

@@ -23,6 +23,12 @@ export const sections = {
   throughput: { title: 'Probes per second', better: 'more', digits: 0 },
   duration: { title: 'Reported duration, ms', better: 'less', digits: 2 },
   error: { title: 'Reported duration less the 20 ms that the server waits, ms', better: 'less', digits: 2 },
+  steadiness: {
+    title: 'Reported duration of a healthy target while others hang, ms',
+    better: 'less',
+    digits: 2,
+    labels: { vantage: 'disturbed', peer: 'calm' },
+  },
   memory: { title: 'Memory', better: 'less', digits: 1 },
   start: { title: 'Start-up, ms', better: 'less', digits: 1, labels: { floor: 'node --eval 0' } },
   check: {

@@ -3,9 +3,9 @@ import { countIn, type NoOptions, parseCommand, wordsOf } from './command-line.t
 import { type ProbeKind, probeKinds } from './probe-kinds.ts';
 
 /** What can be measured by itself: the probers, memory and start-up. */
-export const subjects = [...probeKinds, 'memory', 'start-up'] as const;
+export const subjects = [...probeKinds, 'steadiness', 'memory', 'start-up'] as const;
 
-export type Subject = ProbeKind | 'memory' | 'start-up';
+export type Subject = ProbeKind | 'steadiness' | 'memory' | 'start-up';
 
 /** How much is measured. */
 export interface Plan {
@@ -71,7 +71,7 @@ export function parseOptions(argv: readonly string[]): Options | NoOptions {
   const command = new Command('npm run bench --')
     .usage('[options]')
     .description('Measures Vantage as a whole, the build in dist/, beside a peer.')
-    .option('--quick', 'under two minutes instead of five, with wider spreads')
+    .option('--quick', 'some three minutes instead of eight, with wider spreads')
     .option('--only <subjects>', `some of ${subjects.join(',')}`, subjectsIn)
     .option('--rounds <n>', `rounds under load (default: ${full.rounds}, quick ${quick.rounds})`, countIn)
     .option(

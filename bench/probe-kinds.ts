@@ -54,6 +54,7 @@ function httpSubject(port: number): ProbeSubject {
   return { path: probePath('http', `http://127.0.0.1:${port}/`), bare: { protocol: 'http', port } };
 }
 
-function probePath(module: string, target: string): string {
+/** Of `/probe`, for a module and a target. */
+export function probePath(module: string, target: string): string {
   return `/probe?module=${module}&target=${encodeURIComponent(target)}`;
 }

@@ -33,6 +33,7 @@ const sectionNames: readonly SectionName[] = [
   'throughput',
   'duration',
   'error',
+  'steadiness',
   'memory',
   'start',
   'check',

@@ -1,5 +1,8 @@
-/** Who is measured: Vantage, what it is compared with, and the least that such a thing takes. */
-export const sides = ['vantage', 'peer', 'floor'] as const;
+/**
+ * Who is measured: Vantage, what it is compared with, the least exporter in Node.js, and the least that a probe takes
+ * without any exporter.
+ */
+export const sides = ['vantage', 'peer', 'least', 'floor'] as const;
 
 export type Side = (typeof sides)[number];
 

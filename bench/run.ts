@@ -8,6 +8,7 @@ import { machineLine } from './machine.ts';
 import { measureMemory } from './measurements/memory.ts';
 import { measureProbeKind } from './measurements/probe-kind.ts';
 import { measureStartUp } from './measurements/start-up.ts';
+import { measureSteadiness } from './measurements/steadiness.ts';
 import { type Options, type Subject, subjects } from './options.ts';
 import { reportJson, reportText } from './report.ts';
 import { startTargets } from './targets/targets.ts';
@@ -45,7 +46,14 @@ export async function run(options: Options, children: Children): Promise<void> {
   }
   notes.add(timeTaken());
   const peer = options.against === undefined ? 'blackbox_exporter' : 'peer';
-  print(`${reportText(findings, { vantage: 'Vantage', peer, floor: 'bare sockets' })}\n`);
+  print(
+    `${reportText(findings, {
+      vantage: 'Vantage',
+      peer,
+      least: 'least exporter',
+      floor: 'bare sockets',
+    })}\n`,
+  );
   print([...notes].map((note) => `${note}\n`).join(''));
   if (options.jsonFile === undefined) return;
   const document = { about, notes: [...notes], findings: reportJson(findings) };
@@ -54,6 +62,7 @@ export async function run(options: Options, children: Children): Promise<void> {
 
 function measure(bench: Bench, subject: Subject): Promise<readonly Finding[]> {
   if (subject === 'memory') return measureMemory(bench);
+  if (subject === 'steadiness') return measureSteadiness(bench);
   return subject === 'start-up' ? measureStartUp(bench) : measureProbeKind(bench, subject);
 }
 

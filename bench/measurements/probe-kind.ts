@@ -1,4 +1,5 @@
 import type { Bench, ExporterSide } from '../bench.ts';
+import { leastExporter } from '../contenders.ts';
 import { type Exporter, startExporter } from '../exporter.ts';
 import type { Finding } from '../findings.ts';
 import { delaySubject, type ProbeKind, probeSubject } from '../probe-kinds.ts';
@@ -25,7 +26,8 @@ export async function measureProbeKind(bench: Bench, kind: ProbeKind): Promise<r
   const warmUp: Pace = { kind: 'closed', concurrency: warmUpConcurrency, maxProbes, maxMs };
   const exporters = new Map<ExporterSide, Exporter>();
   try {
-    for (const [side, command] of bench.exporters) {
+    const least = subject.bare === undefined ? [] : ([['least', leastExporter]] as const);
+    for (const [side, command] of [...bench.exporters, ...least]) {
       const exporter = await startExporter(bench.children, command);
       exporters.set(side, exporter);
       const { failed } = await loadExporter(bench, exporter, { path: subject.path, pace: oneProbe });

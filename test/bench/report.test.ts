@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Finding } from '../../bench/findings.ts';
 import { reportJson, reportText } from '../../bench/report.ts';
 
-const labels = { vantage: 'Vantage', peer: 'other', floor: 'bare' };
+const labels = { vantage: 'Vantage', peer: 'other', least: 'least', floor: 'bare' };
 
 const findings: readonly Finding[] = [
   {
