@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
+import { z } from 'zod';
 import { ruleFile } from '../../src/generate/rules/rule-file.ts';
 import type { RuleSettings } from '../../src/generate/rules/settings.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
@@ -28,19 +29,24 @@ export interface RuleTest {
   }[];
 }
 
+const groupsOf = z.object({ groups: z.array(z.object({ name: z.string() })) });
+
 /** What `promtool test rules` has to say about the rules of these settings: nothing when they do what is expected. */
 export function ruleTestComplaints(
   settings: RuleSettings,
   { series, alerts = [], samples = [] }: RuleTest,
 ): string {
   using folder = temporaryDirectory();
-  writeFileSync(join(folder.path, 'rules.yml'), ruleFile('test', settings));
+  const rules = ruleFile('test', settings);
+  writeFileSync(join(folder.path, 'rules.yml'), rules);
   const file = join(folder.path, 'test.yml');
   writeFileSync(
     file,
     stringify({
       rule_files: ['rules.yml'],
       evaluation_interval: '1m',
+      // Without it promtool takes the groups in any order, and a rule may see what another group found a minute ago.
+      group_eval_order: groupsOf.parse(parse(rules)).groups.map(({ name }) => name),
       tests: [
         {
           interval: '1m',
