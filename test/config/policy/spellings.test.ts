@@ -221,3 +221,13 @@ describe('without a policy', () => {
     expect(publicOnly.refuseHost(dns)).toEqual(expect.any(String));
   });
 });
+
+test.each([
+  ['letters and a sign', `${'x'.repeat(300_000)}~`],
+  ['digits', '1'.repeat(300_000)],
+  ['dots and a letter', `${'.'.repeat(300_000)}x`],
+  ['labels and a sign', `${'x.'.repeat(150_000)}~`],
+])('reads 300,000 characters in about as many steps: %s', (_name, host) => {
+  // With the square of that many it takes longer than a test may.
+  expect(() => usualPolicy.refuseHost({ host, port: 1, scheme: 'icmp' })).not.toThrow();
+});
