@@ -10,7 +10,7 @@ const element = /<([\w.:-]{1,64})(\s[^<>]{0,256})?>([^<]+)/g;
 /** A line `name = value` or `name: value`, as settings have it. */
 const setting = /^([ \t]*(?:export[ \t]+)?([\w.-]{1,64})[ \t]*[=:][ \t]*)\S[^\r\n]*/gm;
 /** Tokens that give themselves away: JWTs (RFC 7519), values of `Authorization`, private keys. */
-const token = /\beyJ[\w-]{8,}\.[\w-]*(?:\.[\w-]*)?/g;
+const token = /(?<![\w-])eyJ[\w-]{8,}\.[\w-]*(?:\.[\w-]*)?/g;
 const scheme = /\b(bearer|basic)(\s+)[\w.~+/-]{8,}=*/gi;
 const privateKey = /(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----)[\s\S]*?(-----END|$)/g;
 
