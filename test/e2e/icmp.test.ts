@@ -53,6 +53,11 @@ async function ownRoundTripsMs(): Promise<readonly number[]> {
   return observations.roundTripsMs;
 }
 
+/** The address of a module of the build, as a literal of JavaScript. */
+function builtModule(path: string): string {
+  return JSON.stringify(new URL(`../../dist/${path}`, import.meta.url).href);
+}
+
 describe.skipIf(!canRun())('the ICMP prober', () => {
   test(`measures ${pings} round trips as fping does, within 0.1 ms`, async () => {
     const fping = fpingRoundTripsMs();
@@ -64,12 +69,12 @@ describe.skipIf(!canRun())('the ICMP prober', () => {
   }, 60_000);
 
   test('works in two worker threads at once', async () => {
-    const prober = new URL('../../dist/probes/icmp/prober.js', import.meta.url).href;
     const code = `
       const { parentPort } = require('node:worker_threads');
-      import(${JSON.stringify(prober)}).then(async ({ icmpProber }) => {
+      const modules = [${builtModule('probes/icmp/prober.js')}, ${builtModule('src/config/policy/target-policy.js')}];
+      Promise.all(modules.map((each) => import(each))).then(async ([{ icmpProber }, { usualPolicy }]) => {
         const clock = { monotonicMs: () => performance.now(), wallMs: () => 0 };
-        const context = { signal: AbortSignal.timeout(5000), clock, transcript: { record() {} } };
+        const context = { signal: AbortSignal.timeout(5000), clock, policy: usualPolicy, transcript: { record() {} } };
         const options = icmpProber.options.parse(undefined);
         parentPort.postMessage(await icmpProber.probe({ text: '127.0.0.1' }, options, context));
       });`;
@@ -78,12 +83,11 @@ describe.skipIf(!canRun())('the ICMP prober', () => {
   });
 
   test('keeps the memory that the kernel writes to while garbage is collected around it', () => {
-    const module = (path: string): string =>
-      JSON.stringify(new URL(`../../dist/${path}`, import.meta.url).href);
     const code = `
-      import { icmpProber } from ${module('probes/icmp/prober.js')};
+      import { icmpProber } from ${builtModule('probes/icmp/prober.js')};
+      import { usualPolicy as policy } from ${builtModule('src/config/policy/target-policy.js')};
       const clock = { monotonicMs: () => performance.now(), wallMs: () => 0 };
-      const context = () => ({ signal: new AbortController().signal, clock, transcript: { record() {} } });
+      const context = () => ({ signal: new AbortController().signal, clock, policy, transcript: { record() {} } });
       const options = { ...icmpProber.options.parse(undefined), count: 3, intervalMs: 1 };
       for (let round = 0; round < 60; round += 1) {
         const runs = Array.from({ length: 100 }, () => icmpProber.probe({ text: '127.0.0.1' }, options, context()));
