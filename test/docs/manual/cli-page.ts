@@ -1,31 +1,19 @@
 import { defaultOf, flagsOf, type ManualCommand, meaningOf } from './commands.ts';
 import { type Topic, topics } from './topics.ts';
 
-/** A terminal in which a command ran, as text. */
-export interface Session {
-  readonly title: string;
-  readonly text: string;
-}
-
 /** `docs/cli.md`: every command, and what is common to them. */
-export function cliPage(commands: readonly ManualCommand[], sessions: readonly Session[]): string {
+export function cliPage(commands: readonly ManualCommand[]): string {
   const list = commands.map(
     ({ name, summary }) => `| [\`${name}\`](#${anchorOf(name)}) | ${cell(summary)} |`,
   );
-  const contents = [...topics.map(({ title }) => title), ...(sessions.length > 0 ? ['How it looks'] : [])];
   const intro = [
     '# The command line',
     '<!-- Made from the commands themselves. To write it anew: npm run manual -->',
     'One check needs neither a server nor a configuration file. The same in a terminal: `man vantage`.',
     ['| command | what it does |', '| --- | --- |', ...list].join('\n'),
-    contents.map((title) => `- [${title}](#${anchorOf(title)})`).join('\n'),
+    topics.map(({ title }) => `- [${title}](#${anchorOf(title)})`).join('\n'),
   ];
-  return `${[
-    ...intro,
-    ...commands.map(commandSection),
-    ...topics.map(topicSection),
-    ...(sessions.length > 0 ? ['## How it looks', ...sessions.map(sessionSection)] : []),
-  ].join('\n\n')}\n`;
+  return `${[...intro, ...commands.map(commandSection), ...topics.map(topicSection)].join('\n\n')}\n`;
 }
 
 function commandSection({ name, line }: ManualCommand): string {
@@ -56,10 +44,6 @@ function topicSection({ title, paragraphs, terms = [] }: Topic): string {
     ...paragraphs,
     ...(rows.length > 0 ? [['| | |', '| --- | --- |', ...rows].join('\n')] : []),
   ].join('\n\n');
-}
-
-function sessionSection({ title, text }: Session): string {
-  return [`### ${title}`, ['```text', text.trimEnd(), '```'].join('\n')].join('\n\n');
 }
 
 function codes(terms: string): string {
