@@ -1,14 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type net from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type {
-  AddressEvidence,
-  Destination,
-  IpAddress,
-  PhaseName,
-  ProbeContext,
-  TlsEvidence,
-} from '../contract.ts';
+import type { AddressEvidence, Destination, IpAddress, PhaseName, ProbeContext } from '../contract.ts';
 import type { Failure } from '../failure.ts';
 import { chooseAddress } from '../shared/address.ts';
 import { dial } from '../shared/dial.ts';
@@ -17,6 +10,7 @@ import { shortened } from '../shared/shortened.ts';
 import { chooseSource } from '../shared/source-address.ts';
 import { startTls } from '../shared/tls/handshake.ts';
 import { prepareTls } from '../shared/tls/preparation.ts';
+import type { TlsEvidence } from '../tls-evidence.ts';
 import type { Exchanged } from './exchange.ts';
 import { recordClasses, recordTypes } from './mnemonics.ts';
 import { type Transport, transports } from './option-warnings.ts';

@@ -5,7 +5,6 @@ import type {
   ProbeContext,
   ProberDefinition,
   Target,
-  TlsEvidence,
 } from '../contract.ts';
 import type { Failure } from '../failure.ts';
 import { chooseAddress } from '../shared/address.ts';
@@ -18,6 +17,7 @@ import { startTls } from '../shared/tls/handshake.ts';
 import { systemRoots } from '../shared/tls/system-roots.ts';
 import { unusableTls } from '../shared/tls/unusable-tls.ts';
 import type { CertificationPath } from '../shared/tls/verdict.ts';
+import type { TlsEvidence } from '../tls-evidence.ts';
 import type { Answer } from './answer.ts';
 import { callUnary } from './call.ts';
 import { decodeHealthCheckResponse, encodeHealthCheckRequest, serving } from './health-messages.ts';

@@ -1,11 +1,12 @@
 /** Opens the connection of one hop: address, TCP, TLS, each timed on its own. */
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { Destination, IpAddress, PhaseDurations, ProbeContext, TlsEvidence } from '../contract.ts';
+import type { Destination, IpAddress, PhaseDurations, ProbeContext } from '../contract.ts';
 import type { Failure } from '../failure.ts';
 import { dial } from '../shared/dial.ts';
 import { startTls } from '../shared/tls/handshake.ts';
 import type { CertificationPath } from '../shared/tls/verdict.ts';
+import type { TlsEvidence } from '../tls-evidence.ts';
 import type { Proxy } from './proxy/proxy.ts';
 import { type ProxyClientOptions, reachThroughProxy } from './proxy/through-proxy.ts';
 

@@ -1,9 +1,10 @@
 /** Sends the request and follows redirects hop by hop, each on a connection of its own, phases summed. */
-import type { PhaseDurations, PhaseName, ProbeContext, TlsEvidence } from '../contract.ts';
+import type { PhaseDurations, PhaseName, ProbeContext } from '../contract.ts';
 import type { Failure } from '../failure.ts';
 import { type HttpResponse, headerValues } from '../shared/http/message.ts';
 import { splitAuthority } from '../shared/http/url.ts';
 import type { CertificationPath } from '../shared/tls/verdict.ts';
+import type { TlsEvidence } from '../tls-evidence.ts';
 import type { ChainStart } from './chain-start.ts';
 import { connectHop } from './connect.ts';
 import { createCookieStore } from './cookies.ts';

@@ -23,7 +23,6 @@ import type {
   ProbeContext,
   ProberDefinition,
   Target,
-  TlsEvidence,
 } from '../contract.ts';
 import type { Failure } from '../failure.ts';
 import { chooseAddress } from '../shared/address.ts';
@@ -31,6 +30,7 @@ import { revocationFacts } from '../shared/crl/facts.ts';
 import { parseUrl, splitAuthority } from '../shared/http/url.ts';
 import { systemRoots } from '../shared/tls/system-roots.ts';
 import { unusableTls } from '../shared/tls/unusable-tls.ts';
+import type { TlsEvidence } from '../tls-evidence.ts';
 import type { ChainEnd } from './follow.ts';
 import { judge } from './judge.ts';
 import { httpMetrics } from './metrics.ts';

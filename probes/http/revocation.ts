@@ -1,7 +1,8 @@
-import type { ProbeContext, RevocationEvidence } from '../contract.ts';
+import type { ProbeContext } from '../contract.ts';
 import { checkRevocation } from '../shared/crl/check.ts';
 import { listDestination, type OpenForList, openDirectly, secureForList } from '../shared/crl/list-server.ts';
 import { parseIpLiteral } from '../shared/ip-literal.ts';
+import type { RevocationEvidence } from '../tls-evidence.ts';
 import type { ChainEnd } from './follow.ts';
 import type { HttpOptions } from './options.ts';
 import { refusedBehindProxy } from './proxy/behind-proxy.ts';

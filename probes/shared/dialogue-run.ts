@@ -1,6 +1,7 @@
 import type net from 'node:net';
-import type { PhaseName, ProbeContext, TlsEvidence } from '../contract.ts';
+import type { PhaseName, ProbeContext } from '../contract.ts';
 import type { Failure } from '../failure.ts';
+import type { TlsEvidence } from '../tls-evidence.ts';
 import { checkRevocation } from './crl/check.ts';
 import { openDirectly } from './crl/list-server.ts';
 import { type DialogueObservations, nothingSaid, runDialogue } from './dialogue.ts';

@@ -1,4 +1,5 @@
-import type { CertificateEvidence, MetricFamily, OcspStapleEvidence, Sample } from '../contract.ts';
+import type { MetricFamily, Sample } from '../contract.ts';
+import type { CertificateEvidence, OcspStapleEvidence } from '../tls-evidence.ts';
 
 /** What each certificate is, and since when it is valid, by its position in what the peer sent. */
 export function certificateDetails(chain: readonly CertificateEvidence[]): readonly MetricFamily[] {

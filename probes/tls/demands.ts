@@ -1,10 +1,10 @@
-import type { CertificateEvidence, OcspStapleEvidence, TlsEvidence } from '../contract.ts';
 import type { Failure, FailureReason } from '../failure.ts';
 import type { Tell } from '../shared/assertion.ts';
 import { subjectOf } from '../shared/regexp/regexp.ts';
 import { formatGoDuration } from '../shared/schema/go-duration.ts';
 import { shortened } from '../shared/shortened.ts';
 import type { TlsVersionName } from '../shared/tls/options.ts';
+import type { CertificateEvidence, OcspStapleEvidence, TlsEvidence } from '../tls-evidence.ts';
 import type { TlsDemands } from './options.ts';
 import { matchesPin } from './pins.ts';
 import { revocationProblem } from './revocation.ts';

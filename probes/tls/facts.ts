@@ -1,5 +1,6 @@
-import type { Fact, MissingIssuer, OcspStapleEvidence, Outcome } from '../contract.ts';
+import type { Fact, Outcome } from '../contract.ts';
 import { revocationFacts } from '../shared/crl/facts.ts';
+import type { MissingIssuer, OcspStapleEvidence } from '../tls-evidence.ts';
 import type { TlsObservations } from './observations.ts';
 
 /** How TLS was started, what it agreed on beyond version and suite, and what the chain and its staple lack. */

@@ -1,7 +1,8 @@
-import type { MetricFamily, Outcome, Sample, TlsEvidence } from '../contract.ts';
+import type { MetricFamily, Outcome, Sample } from '../contract.ts';
 import { revocationFamilies } from '../shared/crl/families.ts';
 import { secondsOf } from '../shared/seconds.ts';
 import { cipherFamily, sslFamilies } from '../shared/tls/families.ts';
+import type { TlsEvidence } from '../tls-evidence.ts';
 import { certificateDetails, ocspFamilies } from './certificate-metrics.ts';
 import type { TlsObservations } from './observations.ts';
 

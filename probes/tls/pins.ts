@@ -1,4 +1,4 @@
-import type { CertificateEvidence } from '../contract.ts';
+import type { CertificateEvidence } from '../tls-evidence.ts';
 
 /** What a certificate may be recognised by. */
 export type Pin =

@@ -7,7 +7,6 @@ import type {
   ProbeContext,
   ProberDefinition,
   Target,
-  TlsEvidence,
 } from '../contract.ts';
 import type { Failure } from '../failure.ts';
 import { chooseAddress } from '../shared/address.ts';
@@ -18,6 +17,7 @@ import { dial } from '../shared/dial.ts';
 import { startTls, type TlsRequest } from '../shared/tls/handshake.ts';
 import { systemRoots } from '../shared/tls/system-roots.ts';
 import type { CertificationPath } from '../shared/tls/verdict.ts';
+import type { TlsEvidence } from '../tls-evidence.ts';
 import { untilAccepted } from './acceptance.ts';
 import { unmetDemand } from './demands.ts';
 import { tlsFacts } from './facts.ts';

@@ -1,5 +1,5 @@
-import type { RevocationEvidence, RevocationListEvidence, UnusableList } from '../contract.ts';
 import { shortened } from '../shared/shortened.ts';
+import type { RevocationEvidence, RevocationListEvidence, UnusableList } from '../tls-evidence.ts';
 
 /**
  * Why revocation lists do not show that no certificate of the peer is revoked, or `undefined` when they do: one is on

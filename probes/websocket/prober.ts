@@ -6,7 +6,6 @@ import type {
   ProbeContext,
   ProberDefinition,
   Target,
-  TlsEvidence,
 } from '../contract.ts';
 import type { Failure } from '../failure.ts';
 import { chooseAddress } from '../shared/address.ts';
@@ -16,6 +15,7 @@ import { startTls } from '../shared/tls/handshake.ts';
 import { systemRoots } from '../shared/tls/system-roots.ts';
 import { unusableTls } from '../shared/tls/unusable-tls.ts';
 import type { Attempt } from '../shared/until-connected.ts';
+import type { TlsEvidence } from '../tls-evidence.ts';
 import { converse } from './converse.ts';
 import { upgrade } from './handshake.ts';
 import { MessageStream } from './messages.ts';

@@ -1,7 +1,8 @@
 /** A result as plain JSON values: what the history, the shell and scripts have in common. */
-import type { CertificateEvidence, Outcome, TlsEvidence } from '../../probes/contract.ts';
+import type { Outcome } from '../../probes/contract.ts';
 import type { Failure } from '../../probes/failure.ts';
 import { secondsOf } from '../../probes/shared/seconds.ts';
+import type { CertificateEvidence, TlsEvidence } from '../../probes/tls-evidence.ts';
 import { redactTarget } from '../config/redact-text.ts';
 import { isoTime } from '../iso-time.ts';
 import type { ProbeResult } from './run.ts';

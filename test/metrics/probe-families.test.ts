@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Outcome, ProberDefinition, TlsEvidence } from '../../probes/contract.ts';
+import type { Outcome, ProberDefinition } from '../../probes/contract.ts';
+import type { TlsEvidence } from '../../probes/tls-evidence.ts';
 import { exposition } from '../../src/metrics/exposition.ts';
 import { probeFamilies } from '../../src/metrics/probe-families.ts';
 import { fakeFailure, fakeModule, fakeProber, fakeResult, fakeSuccess } from '../helpers/fake-prober.ts';

@@ -1,10 +1,10 @@
+import type { ProbeContext } from '../../contract.ts';
 import type {
   CertificateRevocation,
-  ProbeContext,
   RevocationEvidence,
   RevocationListEvidence,
   UnusableList,
-} from '../../contract.ts';
+} from '../../tls-evidence.ts';
 import { shortened } from '../shortened.ts';
 import type { Certificate } from '../tls/certificate.ts';
 import { certificateEvidence } from '../tls/certificate-evidence.ts';

@@ -1,4 +1,5 @@
-import type { Fact, RevocationListEvidence, TlsEvidence } from '../../contract.ts';
+import type { Fact } from '../../contract.ts';
+import type { RevocationListEvidence, TlsEvidence } from '../../tls-evidence.ts';
 
 /** What the revocation list of each certificate says, by the certificate's position; nothing unless it was wanted. */
 export function revocationFacts(tls: TlsEvidence | undefined): readonly Fact[] {

@@ -1,10 +1,5 @@
-import type {
-  CertificateRevocation,
-  MetricFamily,
-  RevocationListEvidence,
-  Sample,
-  TlsEvidence,
-} from '../../contract.ts';
+import type { MetricFamily, Sample } from '../../contract.ts';
+import type { CertificateRevocation, RevocationListEvidence, TlsEvidence } from '../../tls-evidence.ts';
 import { secondsOf } from '../seconds.ts';
 import { certificateLabels } from '../tls/families.ts';
 

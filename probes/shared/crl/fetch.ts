@@ -1,4 +1,5 @@
-import type { ProbeContext, UnusableList } from '../../contract.ts';
+import type { ProbeContext } from '../../contract.ts';
+import type { UnusableList } from '../../tls-evidence.ts';
 import {
   type GoUrl,
   parseUrl,

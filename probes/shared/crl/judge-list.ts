@@ -1,5 +1,5 @@
 import { abortFailure } from '../../abort.ts';
-import type { UnusableList, UsableList } from '../../contract.ts';
+import type { UnusableList, UsableList } from '../../tls-evidence.ts';
 import type { Certificate } from '../tls/certificate.ts';
 import { decode } from '../tls/der.ts';
 import { isListed } from './entries.ts';

@@ -1,5 +1,5 @@
 import { createHash, type KeyObject } from 'node:crypto';
-import type { CertificateEvidence, PublicKeyEvidence } from '../../contract.ts';
+import type { CertificateEvidence, PublicKeyEvidence } from '../../tls-evidence.ts';
 import type { Certificate } from './certificate.ts';
 import { decode } from './der.ts';
 import { distinguishedNameText } from './distinguished-name.ts';

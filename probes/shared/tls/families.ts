@@ -1,4 +1,5 @@
-import type { CertificateEvidence, MetricFamily, Sample, TlsEvidence } from '../../contract.ts';
+import type { MetricFamily, Sample } from '../../contract.ts';
+import type { CertificateEvidence, TlsEvidence } from '../../tls-evidence.ts';
 import { earliestExpiry, noDateSeconds } from './expiry.ts';
 
 /**

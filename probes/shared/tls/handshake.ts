@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { abortFailure } from '../../abort.ts';
-import type { CertificateFault, ProbeContext, TlsEvidence, TlsVerification } from '../../contract.ts';
+import type { ProbeContext } from '../../contract.ts';
 import type { Failure } from '../../failure.ts';
+import type { CertificateFault, TlsEvidence, TlsVerification } from '../../tls-evidence.ts';
 import type { EventFields } from '../../transcript.ts';
 import { socketFailure } from '../socket-failure.ts';
 import type { TlsOptions } from './options.ts';

@@ -1,4 +1,4 @@
-import type { CertificateFault } from '../../contract.ts';
+import type { CertificateFault } from '../../tls-evidence.ts';
 import { shortened } from '../shortened.ts';
 import type { Certificate } from './certificate.ts';
 import { type CertificatePool, certificatePool } from './certificate-pool.ts';

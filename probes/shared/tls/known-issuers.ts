@@ -1,4 +1,4 @@
-import type { MissingIssuer } from '../../contract.ts';
+import type { MissingIssuer } from '../../tls-evidence.ts';
 import type { Certificate } from './certificate.ts';
 import type { CertificatePool } from './certificate-pool.ts';
 import { decode } from './der.ts';

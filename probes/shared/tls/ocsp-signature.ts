@@ -1,5 +1,5 @@
 import { verify } from 'node:crypto';
-import type { OcspStapleEvidence } from '../../contract.ts';
+import type { OcspStapleEvidence } from '../../tls-evidence.ts';
 import { type Certificate, parseCertificate } from './certificate.ts';
 import type { OcspResponse } from './ocsp.ts';
 import {

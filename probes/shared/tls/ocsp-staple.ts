@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OcspStapleEvidence } from '../../contract.ts';
+import type { OcspStapleEvidence } from '../../tls-evidence.ts';
 import type { Certificate } from './certificate.ts';
 import { DerReader, decode, derTag } from './der.ts';
 import { type OcspAnswer, type OcspResponse, readOcspResponse } from './ocsp.ts';

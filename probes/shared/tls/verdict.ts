@@ -1,5 +1,5 @@
-import type { CertificateFault, TlsEvidence, TlsVerification } from '../../contract.ts';
 import type { Failure, FailureReason } from '../../failure.ts';
+import type { CertificateFault, TlsEvidence, TlsVerification } from '../../tls-evidence.ts';
 import { type Certificate, parseCertificate } from './certificate.ts';
 import { certificateEvidence } from './certificate-evidence.ts';
 import { certificatePool } from './certificate-pool.ts';

@@ -1,4 +1,4 @@
-import type { CertificateEvidence } from '../../../probes/contract.ts';
+import type { CertificateEvidence } from '../../../probes/tls-evidence.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { printable } from '../terminal/printable.ts';

@@ -1,5 +1,6 @@
-import type { AddressEvidence, Fact, TlsEvidence } from '../../../probes/contract.ts';
+import type { AddressEvidence, Fact } from '../../../probes/contract.ts';
 import type { Failure } from '../../../probes/failure.ts';
+import type { TlsEvidence } from '../../../probes/tls-evidence.ts';
 import { redactTarget } from '../../config/redact-text.ts';
 import type { ProbeResult } from '../../engine/run.ts';
 import type { CheckedRun } from '../report/checked-run.ts';

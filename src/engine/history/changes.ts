@@ -1,6 +1,7 @@
 /** What is different about a failure from the last good run of the same target: a pure view of both. */
-import type { CertificateEvidence } from '../../../probes/contract.ts';
+
 import { secondsOf } from '../../../probes/shared/seconds.ts';
+import type { CertificateEvidence } from '../../../probes/tls-evidence.ts';
 import type { EventKind, EventValue, TranscriptEvent } from '../../../probes/transcript.ts';
 import type { ProbeResult } from '../run.ts';
 import { headerChanges } from './header-changes.ts';

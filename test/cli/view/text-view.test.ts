@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Outcome, TlsEvidence } from '../../../probes/contract.ts';
+import type { Outcome } from '../../../probes/contract.ts';
+import type { TlsEvidence } from '../../../probes/tls-evidence.ts';
 import { coloured, plain } from '../../../src/cli/terminal/paint.ts';
 import { textView } from '../../../src/cli/view/text-view.ts';
 import { expired, runOf } from '../results.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { CertificateEvidence, Outcome, PhaseDurations } from '../../../probes/contract.ts';
+import type { Outcome, PhaseDurations } from '../../../probes/contract.ts';
+import type { CertificateEvidence } from '../../../probes/tls-evidence.ts';
 import type { TranscriptEvent } from '../../../probes/transcript.ts';
 import { changeLines } from '../../../src/engine/history/change-lines.ts';
 import { changesBetween, changesSince } from '../../../src/engine/history/changes.ts';

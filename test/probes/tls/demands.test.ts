@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { OcspStapleEvidence, TlsEvidence } from '../../../probes/contract.ts';
 import type { FailureReason } from '../../../probes/failure.ts';
 import { unmetDemand } from '../../../probes/tls/demands.ts';
 import type { TlsDemands } from '../../../probes/tls/options.ts';
+import type { OcspStapleEvidence, TlsEvidence } from '../../../probes/tls-evidence.ts';
 import { regexp } from '../../helpers/regexp.ts';
 import { demandsWith } from '../../helpers/tls-options.ts';
 

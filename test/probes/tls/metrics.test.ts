@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { CertificateEvidence, Outcome, TlsEvidence } from '../../../probes/contract.ts';
+import type { Outcome } from '../../../probes/contract.ts';
 import { tlsFacts } from '../../../probes/tls/facts.ts';
 import { tlsFamilies } from '../../../probes/tls/metrics.ts';
 import type { TlsObservations } from '../../../probes/tls/observations.ts';
+import type { CertificateEvidence, TlsEvidence } from '../../../probes/tls-evidence.ts';
 
 const leaf: CertificateEvidence = {
   subject: 'CN=a.example',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { CertificateEvidence } from '../../../probes/contract.ts';
 import { matchesPin, parsePin } from '../../../probes/tls/pins.ts';
+import type { CertificateEvidence } from '../../../probes/tls-evidence.ts';
 
 const hex = '0123456789abcdef'.repeat(4);
 const colons = hex.replaceAll(/(?<=^(?:..)+)(?=..)/g, ':');

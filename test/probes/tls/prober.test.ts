@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { Outcome, ProbeContext, TlsEvidence } from '../../../probes/contract.ts';
+import type { Outcome, ProbeContext } from '../../../probes/contract.ts';
 import { Secret } from '../../../probes/secret.ts';
 import type { TlsObservations } from '../../../probes/tls/observations.ts';
 import type { TlsProbeOptions } from '../../../probes/tls/options.ts';
 import { tlsProber } from '../../../probes/tls/prober.ts';
+import type { TlsEvidence } from '../../../probes/tls-evidence.ts';
 import { type Minted, mint, mintAuthority } from '../../helpers/certificates.ts';
 import { testContext } from '../../helpers/context.ts';
 import { closedPort } from '../../helpers/tcp-server.ts';

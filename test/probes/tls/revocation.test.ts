@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { DeadlineReached } from '../../../probes/abort.ts';
-import type { CertificateRevocation, RevocationListEvidence } from '../../../probes/contract.ts';
 import { type TlsProbeOptions, tlsProbeOptions } from '../../../probes/tls/options.ts';
 import { tlsProber } from '../../../probes/tls/prober.ts';
 import { revocationProblem } from '../../../probes/tls/revocation.ts';
+import type { CertificateRevocation, RevocationListEvidence } from '../../../probes/tls-evidence.ts';
 import { type Minted, mintAuthority } from '../../helpers/certificates.ts';
 import { testContext } from '../../helpers/context.ts';
 import { reply, response } from '../../helpers/http-server.ts';

@@ -1,10 +1,11 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { DeadlineReached } from '../../../../probes/abort.ts';
-import type { ProbeContext, RevocationListEvidence } from '../../../../probes/contract.ts';
+import type { ProbeContext } from '../../../../probes/contract.ts';
 import { checkRevocation } from '../../../../probes/shared/crl/check.ts';
 import { openDirectly } from '../../../../probes/shared/crl/list-server.ts';
 import { type Certificate, parseCertificate } from '../../../../probes/shared/tls/certificate.ts';
+import type { RevocationListEvidence } from '../../../../probes/tls-evidence.ts';
 import { wordsOf } from '../../../../src/engine/transcript-words.ts';
 import { type Minted, mint, mintAuthority } from '../../../helpers/certificates.ts';
 import { fixedResolver, testContext } from '../../../helpers/context.ts';

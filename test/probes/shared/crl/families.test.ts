@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { CertificateRevocation, TlsEvidence } from '../../../../probes/contract.ts';
 import { revocationFacts } from '../../../../probes/shared/crl/facts.ts';
 import { revocationFamilies } from '../../../../probes/shared/crl/families.ts';
+import type { CertificateRevocation, TlsEvidence } from '../../../../probes/tls-evidence.ts';
 
 const certificate: CertificateRevocation['certificate'] = {
   subject: 'CN=a.example',

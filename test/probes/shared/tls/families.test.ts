@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { CertificateEvidence, TlsEvidence } from '../../../../probes/contract.ts';
 import { certificateFamilies, cipherFamily, sslFamilies } from '../../../../probes/shared/tls/families.ts';
+import type { CertificateEvidence, TlsEvidence } from '../../../../probes/tls-evidence.ts';
 
 function certificate(notAfterSeconds: number): CertificateEvidence {
   return {
