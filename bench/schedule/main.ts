@@ -1,4 +1,4 @@
-/** `npm run bench:schedule`: what it costs Vantage, as a whole, to probe on schedules; see docs/performance-schedules.md. */
+/** `npm run bench:schedule`: what it costs Vantage, as a whole, to probe on schedules; see docs/performance.md. */
 import { runToExit } from '../run-to-exit.ts';
 import { parseScheduleOptions } from './options.ts';
 import { run } from './run.ts';
