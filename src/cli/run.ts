@@ -55,8 +55,9 @@ async function find(argv: readonly string[], io: CliIo): Promise<Found | number>
 async function help(words: readonly string[], io: CliIo): Promise<Found | number> {
   if (words.length > 0) return find([...words, '--help'], io);
   const { overview } = await import('./overview.ts');
-  io.stdout.write(overview(commands));
-  return 0;
+  io.stdout.write(`${overview(commands)}\n`);
+  // Who comes from a blackbox_exporter looks for its flags here.
+  return find(['serve', '--help'], io);
 }
 
 function isHelp(word: string): boolean {

@@ -131,7 +131,9 @@ class History implements ProbeHistory {
     const others = this.#latestFirst().filter((entry) => !this.#isRecent(entry));
     const failures = others.filter(({ result }) => !result.outcome.ok).slice(0, limit);
     const room = Math.max(0, 2 * limit - this.#recent.length - failures.length);
-    const successes = others.filter(({ result }) => result.outcome.ok).slice(0, room);
+    const successes = others
+      .filter(({ result, jobName }) => result.outcome.ok && jobName !== undefined)
+      .slice(0, room);
     return [...this.#recent, ...failures, ...successes].sort((left, right) => left.id - right.id);
   }
 

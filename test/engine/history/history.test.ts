@@ -36,6 +36,7 @@ test.each([
     verdicts: 'FSFSFSSSSS',
     ids: [0, 2, 4, 7, 8, 9],
   },
+  { name: 'no success that others followed', limit: 2, verdicts: 'FSSSFF', ids: [0, 4, 5] },
   { name: 'nothing when the limit is 0', limit: 0, verdicts: 'FSF', ids: [] },
 ])('keeps $name', ({ limit, verdicts, ids }) => {
   const history = createHistory(limit);
