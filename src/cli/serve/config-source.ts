@@ -6,6 +6,7 @@ import type { Logger } from '../../log.ts';
 import type { SelfMetrics } from '../../metrics/self.ts';
 import type { ConfigSource, ReloadOutcome } from '../../server/app-parts.ts';
 import { givingBackMemory } from './give-back-memory.ts';
+import { onSmallHeap } from './heap-growth.ts';
 
 /** Who hears of a configuration that was loaded or refused. */
 export interface ConfigWitnesses {
@@ -35,7 +36,7 @@ export function configSource(
   return {
     current: () => activeConfig.current(),
     async reload(trigger = 'request') {
-      const outcome = await givingBackMemory(() => activeConfig.reload());
+      const outcome = await givingBackMemory(() => onSmallHeap(() => activeConfig.reload()));
       const files = activeConfig.files();
       selfMetrics.configFiles(files);
       if (outcome.changed) {

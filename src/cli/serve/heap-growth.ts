@@ -12,8 +12,25 @@ const growthPercent = { few: 120, many: 40 } as const;
 /** From so many scheduled targets on, what is known of them is most of the heap. */
 const manyTargets = 1000;
 
+/** What holds when nothing large is done. A process has one heap, whoever asks. */
+let usualPercent: number = growthPercent.few;
+
 /** Keeps the heap of a long-running server with so many scheduled targets close to what it needs. */
 export function limitHeapGrowth(scheduledTargets: number): void {
-  const percent = scheduledTargets < manyTargets ? growthPercent.few : growthPercent.many;
+  usualPercent = scheduledTargets < manyTargets ? growthPercent.few : growthPercent.many;
+  setGrowth(usualPercent);
+}
+
+/** Does work that takes much memory for a while, on a heap that stays close to what is needed. */
+export async function onSmallHeap<Result>(work: () => Promise<Result>): Promise<Result> {
+  setGrowth(growthPercent.many);
+  try {
+    return await work();
+  } finally {
+    setGrowth(usualPercent);
+  }
+}
+
+function setGrowth(percent: number): void {
   setFlagsFromString(`--heap-growing-percent=${percent}`);
 }
