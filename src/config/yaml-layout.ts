@@ -87,7 +87,7 @@ function* linesOf(text: string, { start, end, dashes }: Range): Generator<Line> 
     while (text[content] === ' ' || dashes.includes(content)) content += 1;
     const first = text[content] ?? '\n';
     if (content < next && first !== '\n' && first !== '\r' && first !== '#') {
-      const isItem = first === '-' && /^\s?$/u.test(text[content + 1] ?? '');
+      const isItem = first === '-' && /^[ \t\r\n]?$/u.test(text[content + 1] ?? '');
       yield { start: at, indent: content - at, isItem };
     }
     at = next;
@@ -118,8 +118,8 @@ class LayoutReader {
         if (line.indent === indent && kind === 'map' && line.isItem) continue;
       }
       if (line.indent < indent || (kind === 'list') !== line.isItem) return undefined;
-      // An explicit key, or one that stands for the keys of others.
-      if (/^(?:\?|["']?<<)/u.test(this.#text.slice(line.start + indent, line.start + indent + 3)))
+      // An explicit key or value, or one that stands for the keys of others.
+      if (/^(?:[?:]|["']?<<)/u.test(this.#text.slice(line.start + indent, line.start + indent + 3)))
         return undefined;
       starts.push(line.start);
     }
@@ -161,7 +161,8 @@ class LayoutReader {
       return block && { kind: 'long', offset: block.offset, block };
     }
     const lineEnd = this.#text.indexOf('\n', offset) + 1;
-    const [, key] = /^([A-Za-z_][\w-]*):[ \t]*(?:#.*)?\r?\n$/u.exec(this.#text.slice(offset, lineEnd)) ?? [];
+    const [, key] =
+      /^([A-Za-z_][\w-]{0,200}):[ \t]*(?:#.*)?\r?\n$/u.exec(this.#text.slice(offset, lineEnd)) ?? [];
     if (key === undefined) return undefined;
     const block = this.blockOf({ start: lineEnd, end: entry.end, dashes: [] });
     return block && { kind: 'long', offset, key, block };

@@ -54,7 +54,7 @@ function linesOf(text: string): LineCounter {
 
 /** Why the pieces do not make a tree. */
 type Failing =
-  /** An alias stands for something in another piece. */
+  /** The file must be read as a whole: an alias stands for something in another piece, or a text looks like a block. */
   | { readonly kind: 'entangled' }
   /** A piece is not YAML. What follows in the file is guesswork. */
   | { readonly kind: 'malformed'; readonly problems: readonly TextProblem[] };
@@ -112,15 +112,9 @@ class PieceReader {
     const lineOf = (offset: number) => this.#lines.linePos(offset).line;
     const reading = readPart(parsed.document, { path, firstIndex: before, lineOf, warnings: this.#warnings });
     if (reading.part === undefined) return { kind: 'entangled' };
-    const { value, offset, children } = reading.part;
-    const isMap = value instanceof Mapping;
-    if (block.kind === 'map' ? !isMap : !Array.isArray(value)) {
-      const needed = block.kind === 'map' ? 'a key with a colon' : 'an item with a dash';
-      return {
-        kind: 'malformed',
-        problems: [{ offset, message: `invalid YAML: ${needed} must stand here` }],
-      };
-    }
+    const { value, children } = reading.part;
+    if (block.kind === 'map' ? !(value instanceof Mapping) : !Array.isArray(value))
+      return { kind: 'entangled' };
     this.#problems.push(...reading.problems);
     return { kind: 'part', children };
   }

@@ -150,7 +150,7 @@ export function requestTarget(url: GoUrl): string {
 /** The text of the URL without user information, for `Referer` and for people. */
 export function formatUrl(url: GoUrl): string {
   const query = url.rawQuery === undefined ? '' : `?${url.rawQuery}`;
-  return `${url.scheme}://${url.host}${escapedPath(url)}${query}`;
+  return `${url.scheme}://${url.host.replaceAll('%', '%25')}${escapedPath(url)}${query}`;
 }
 
 /** UTF-8 bytes as a string of Latin-1 characters, the form in which Node.js writes header bytes unchanged. */
