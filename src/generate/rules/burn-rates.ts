@@ -3,7 +3,7 @@ import type { Objective } from './settings.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
+export const dayMs = 24 * hourMs;
 
 /** The windows over which error ratios are recorded, the shortest first. */
 export const recordedWindowsMs: readonly number[] = [

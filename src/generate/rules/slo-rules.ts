@@ -1,11 +1,12 @@
 import { braces, oneOfMatcher, promqlDuration, promqlString } from '../promql.ts';
 import { failureReasons } from './annotation-queries.ts';
-import { budgetWindowMs, burnAlerts, recordedWindowsMs, rounded } from './burn-rates.ts';
+import { budgetWindowMs, burnAlerts, dayMs, recordedWindowsMs, rounded } from './burn-rates.ts';
 import { alertingRule, type RecordingRule, type RuleGroup } from './rule.ts';
 import { selectionOf } from './selection.ts';
 import type { Objective, RuleSettings } from './settings.ts';
 
 const errors = 'target:vantage_slo_errors:ratio_rate';
+const budgetWindow = promqlDuration(budgetWindowMs);
 const objectiveRecord = 'job:vantage_slo_objective:ratio';
 
 /**
@@ -18,16 +19,13 @@ export function sloRules(settings: RuleSettings): readonly RuleGroup[] {
   const { objectives } = settings;
   if (objectives.length === 0) return [];
   return [
-    { name: 'vantage-slo', rules: [errorRatio(settings), ...windows(recordedWindowsMs.slice(1, 5))] },
+    { name: 'vantage-slo', rules: [errorRatio(settings), ...windows(1, 5)] },
     {
       name: 'vantage-slo-budget',
       interval: '1m',
       rules: [
-        ...windows(recordedWindowsMs.slice(5)),
-        {
-          record: `${errors}${promqlDuration(budgetWindowMs)}`,
-          expr: `avg_over_time(${errors}1h[${promqlDuration(budgetWindowMs)}:1h])`,
-        },
+        ...windows(5),
+        ratio(budgetWindow, averageOf('1h', { window: budgetWindow, shorter: '3d' })),
         ...objectives.map(
           ({ job, slo, ratio }): RecordingRule => ({
             record: objectiveRecord,
@@ -37,7 +35,7 @@ export function sloRules(settings: RuleSettings): readonly RuleGroup[] {
         ),
         {
           record: 'target:vantage_slo_error_budget:remaining_ratio',
-          expr: `1 - ${errors}${promqlDuration(budgetWindowMs)} / on (job, slo) group_left () (1 - ${objectiveRecord})`,
+          expr: `1 - ${errors}${budgetWindow} / on (job, slo) group_left () (1 - ${objectiveRecord})`,
         },
       ],
     },
@@ -60,17 +58,34 @@ function errorRatio(settings: RuleSettings): RecordingRule {
   };
 }
 
-function windows(durationsMs: readonly number[]): readonly RecordingRule[] {
-  return durationsMs.map((durationMs) => {
+/** The ratios over these windows, each after the next shorter one. */
+function windows(from: number, to?: number): readonly RecordingRule[] {
+  return recordedWindowsMs.slice(from, to).map((durationMs, index) => {
     const window = promqlDuration(durationMs);
-    // Each sample of the subquery is that of five minutes, and none is counted twice.
-    const range = durationMs >= 86_400_000 ? `${window}:5m` : window;
-    return { record: `${errors}${window}`, expr: `avg_over_time(${errors}5m[${range}])` };
+    if (durationMs < dayMs) return ratio(window, `avg_over_time(${errors}5m[${window}])`);
+    const shorter = promqlDuration(recordedWindowsMs[from + index - 1] ?? 0);
+    return ratio(window, averageOf('5m', { window, shorter }));
   });
 }
 
+function ratio(window: string, expr: string): RecordingRule {
+  return { record: `${errors}${window}`, expr };
+}
+
+/**
+ * An average of what is recorded over `step`, of which no sample is counted twice. Until the first of these steps has come,
+ * which Prometheus counts from 1970, it is that of the shorter window.
+ */
+function averageOf(
+  step: string,
+  { window, shorter }: { readonly window: string; readonly shorter: string },
+): string {
+  return `avg_over_time(${errors}${step}[${window}:${step}])
+or ${errors}${shorter}`;
+}
+
 function objectiveAlerts(objective: Objective, { runbooks }: RuleSettings) {
-  const { job, slo, ratio } = objective;
+  const { job, slo, ratio: promised } = objective;
   const labels = braces([`job=${promqlString(job)}`, `slo=${promqlString(slo)}`]);
   return burnAlerts(objective).map(({ factor, longMs, shortMs, severity, threshold }) => {
     const long = promqlDuration(longMs);
@@ -84,7 +99,7 @@ and ${errors}${short}${labels} > ${threshold}`,
         severity,
         labels: { job, slo, window: long },
         summary: `{{ $labels.instance }} uses up its error budget of ${slo}`,
-        description: `{{ humanizePercentage $value }} of the runs of {{ $labels.instance }} in ${long} were not good, ${percent(1 - ratio)} may be. At this rate the budget of 30 days lasts no longer than ${lasts(factor)}.${failureReasons}`,
+        description: `{{ humanizePercentage $value }} of the runs of {{ $labels.instance }} in ${long} were not good, ${percent(1 - promised)} may be. At this rate the budget of 30 days lasts no longer than ${lasts(factor)}.${failureReasons}`,
       },
       runbooks,
     );
