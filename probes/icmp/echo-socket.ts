@@ -64,7 +64,7 @@ export function openEchoSocket(options: EchoSocketOptions, calls: SystemCalls): 
 }
 
 /** The index of the interface that a zone names, 0 for an address without one, `undefined` for none such. */
-function scopeOf({ address }: IpAddress, calls: SystemCalls): number | undefined {
+export function scopeOf({ address }: IpAddress, calls: SystemCalls): number | undefined {
   const [, zone] = address.split('%', 2);
   if (zone === undefined) return 0;
   const index = calls.if_nametoindex(zone) || Number(zone);
@@ -127,6 +127,11 @@ export class EchoSocket implements Disposable {
       (options.dontFragment && isIp4 ? this.#socket.forbidFragments() : undefined) ??
       (hopLimit === 0 ? undefined : this.#socket.setHopLimit(hopLimit));
     return code === undefined ? undefined : socketError(code, 'connect');
+  }
+
+  /** Sets the TTL or hop limit of the requests that follow; gives the code of an error. */
+  setHopLimit(hopLimit: number): string | undefined {
+    return this.#socket.setHopLimit(hopLimit);
   }
 
   /** The request with this sequence number, to be sent as it is. */

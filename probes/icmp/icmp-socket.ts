@@ -130,7 +130,7 @@ export class IcmpSocket implements Disposable {
       // A message in the error queue counts as an error, and an error stops the watcher.
       if (status < 0) this.#watcher?.start({ readable: true }, onStatus);
     };
-    this.#watcher = this.#calls.watch(this.#fd, onStatus);
+    this.#watcher = this.#calls.watch(this.#fd, { readable: true }, onStatus);
   }
 
   #setNumber([level, name]: readonly [level: number, name: number], value: number): string | undefined {

@@ -3,13 +3,17 @@
  * these are little-endian, and so is every structure here.
  */
 export const linux = {
+  EINPROGRESS: 115,
   AF_INET: 2,
   AF_INET6: 10,
+  SOCK_STREAM: 1,
   SOCK_DGRAM: 2,
   SOCK_RAW: 3,
   SOCK_NONBLOCK: 0o4000,
   SOCK_CLOEXEC: 0o2000000,
   IPPROTO_ICMP: 1,
+  IPPROTO_TCP: 6,
+  IPPROTO_UDP: 17,
   IPPROTO_ICMPV6: 58,
   SOL_SOCKET: 1,
   SO_ATTACH_FILTER: 26,

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { getSystemErrorName } from 'node:util';
 import type { Failure } from '../failure.ts';
+import { linux } from './linux.ts';
 
 /** What waits for a file descriptor on the event loop of its thread. */
 export interface Watcher {
@@ -8,14 +9,21 @@ export interface Watcher {
    * Calls back whenever the descriptor is readable. After an error `status` is negative and the watcher has
    * stopped: it must be started again.
    */
-  start(events: { readonly readable: true }, callback: (status: number) => void): void;
+  start(events: WatchedEvents, callback: (status: number) => void): void;
   close(): void;
+}
+
+/** What to wait for; an error counts as either. */
+export interface WatchedEvents {
+  readonly readable?: boolean;
+  readonly writable?: boolean;
 }
 
 /** The functions of the C library that echo sockets are made of, as there: -1 is an error. */
 interface LibraryFunctions {
   socket(domain: number, type: number, protocol: number): number;
   bind(fd: number, address: Uint8Array, addressBytes: number): number;
+  connect(fd: number, address: Uint8Array, addressBytes: number): number;
   setsockopt(fd: number, level: number, name: number, value: Uint8Array, valueBytes: number): number;
   sendto(
     fd: number,
@@ -40,7 +48,7 @@ export interface SystemCalls extends LibraryFunctions {
    * this gives does not, so that whoever passes it on has to keep the array for at least as long.
    */
   addressOf(bytes: Uint8Array): bigint;
-  watch(fd: number, callback: (status: number) => void): Watcher;
+  watch(fd: number, events: WatchedEvents, callback: (status: number) => void): Watcher;
   /** The size of a pointer and of `size_t`: 4 or 8. */
   readonly wordBytes: number;
 }
@@ -65,7 +73,7 @@ interface Koffi {
   errno(): number;
   sizeof(type: string): number;
   readonly node: {
-    poll(fd: number, events: { readonly readable: true }, callback: (status: number) => void): Watcher;
+    poll(fd: number, events: WatchedEvents, callback: (status: number) => void): Watcher;
   };
 }
 
@@ -101,16 +109,22 @@ function callsThrough(koffi: Koffi): SystemCalls {
   return {
     socket: libc.func('socket', 'int', ['int', 'int', 'int']),
     bind: libc.func('bind', 'int', ['int', 'const void *', 'uint32_t']),
+    connect: libc.func('connect', 'int', ['int', 'const void *', 'uint32_t']),
     setsockopt: libc.func('setsockopt', 'int', ['int', 'int', 'int', 'const void *', 'uint32_t']),
     sendto: libc.func('sendto', 'long', ['int', 'const void *', 'size_t', 'int', 'const void *', 'uint32_t']),
     recvmsg: libc.func('recvmsg', 'long', ['int', 'void *', 'int']),
     close: libc.func('close', 'int', ['int']),
     if_nametoindex: libc.func('if_nametoindex', 'uint', ['const char *']),
-    errorCode: () => getSystemErrorName(-koffi.errno()),
+    errorCode: () => nameOf(koffi.errno()),
     addressOf: (bytes) => koffi.address(bytes),
-    watch: (fd, callback) => koffi.node.poll(fd, { readable: true }, callback),
+    watch: (fd, events, callback) => koffi.node.poll(fd, events, callback),
     wordBytes: koffi.sizeof('size_t'),
   };
+}
+
+/** Node.js names those that its own library knows, and a connection that is being made is none. */
+function nameOf(errno: number): string {
+  return errno === linux.EINPROGRESS ? 'EINPROGRESS' : getSystemErrorName(-errno);
 }
 
 function unavailable(detail: string): SystemCallsChoice {

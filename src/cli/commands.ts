@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'check everything that is scheduled, once',
     load: async () => (await import('./check/check-command.ts')).check,
   },
+  diagnose: {
+    summary: 'find out why a check fails',
+    load: async () => (await import('./diagnose/diagnose-command.ts')).diagnoseTarget,
+  },
   doctor: {
     summary: 'look at what probes need of this host',
     load: async () => (await import('./doctor/doctor-command.ts')).doctor,

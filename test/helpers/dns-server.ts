@@ -22,6 +22,8 @@ export type DnsAnswer =
       /** What is sent to questions for SRV; a target of "" is the root. */
       readonly services?: readonly { readonly target: string; readonly port: number }[];
       readonly truncated?: boolean;
+      /** How long the answer over UDP takes. Default: none. */
+      readonly afterMs?: number;
     };
 
 /** A DNS server on a port of loopback, over UDP and TCP. */
@@ -44,7 +46,8 @@ const typeNames: ReadonlyMap<number, string> = new Map([
 export async function startDnsServer(answer: (question: DnsQuestion) => DnsAnswer): Promise<DnsServer> {
   const asked: string[] = [];
   const { udp, tcp, port } = await bindBoth();
-  const reply = (query: Buffer, transport: 'udp' | 'tcp'): Buffer | undefined => {
+  let isClosed = false;
+  const reply = (query: Buffer, transport: 'udp' | 'tcp'): Reply | undefined => {
     const { name, type, end } = readQuestion(query);
     asked.push(`${typeNames.get(type) ?? String(type)} ${name}${transport === 'tcp' ? ' tcp' : ''}`);
     udp.emit('asked');
@@ -52,7 +55,12 @@ export async function startDnsServer(answer: (question: DnsQuestion) => DnsAnswe
   };
   udp.on('message', (query, from) => {
     const response = reply(query, 'udp');
-    if (response !== undefined) udp.send(response, from.port, from.address);
+    if (response === undefined) return;
+    const send = (): void => {
+      if (!isClosed) udp.send(response.bytes, from.port, from.address);
+    };
+    if (response.afterMs > 0) setTimeout(send, response.afterMs);
+    else send();
   });
   tcp.on('connection', (socket: net.Socket) => {
     socket.on('error', () => {});
@@ -60,8 +68,8 @@ export async function startDnsServer(answer: (question: DnsQuestion) => DnsAnswe
       const response = reply(framed.subarray(2), 'tcp');
       if (response === undefined) return;
       const length = Buffer.alloc(2);
-      length.writeUInt16BE(response.length);
-      socket.end(Buffer.concat([length, response]));
+      length.writeUInt16BE(response.bytes.length);
+      socket.end(Buffer.concat([length, response.bytes]));
     });
   });
   return {
@@ -71,6 +79,7 @@ export async function startDnsServer(answer: (question: DnsQuestion) => DnsAnswe
       while (asked.length < count) await once(udp, 'asked');
     },
     [Symbol.asyncDispose]: async () => {
+      isClosed = true;
       udp.close();
       tcp.close();
       await once(tcp, 'close');
@@ -111,21 +120,28 @@ function readQuestion(query: Buffer): { name: string; type: number; end: number 
   return { name: labels.join('.'), type: query.readUInt16BE(at + 1), end: at + 5 };
 }
 
+interface Reply {
+  readonly bytes: Buffer;
+  readonly afterMs: number;
+}
+
 function message(
   query: Buffer,
   question: DnsQuestion,
   answer: (question: DnsQuestion) => DnsAnswer,
-): Buffer | undefined {
+): Reply | undefined {
   const what = answer(question);
   if (what === 'silence') return undefined;
-  if (what === 'garbage') return Buffer.concat([query.subarray(0, 2), Buffer.alloc(40, 0xff)]);
+  if (what === 'garbage') {
+    return { bytes: Buffer.concat([query.subarray(0, 2), Buffer.alloc(40, 0xff)]), afterMs: 0 };
+  }
   const records = what.truncated === true ? [] : recordsOf(what, question.type);
   const header = Buffer.from(query.subarray(0, 12));
   // A response that is recursive both ways (RFC 1035, section 4.1.1).
   header.writeUInt16BE(0x81_80 | (what.truncated === true ? 0x02_00 : 0) | (what.rcode ?? 0), 2);
   header.writeUInt16BE(records.length, 6);
   header.writeUInt32BE(0, 8);
-  return Buffer.concat([header, query.subarray(12), ...records]);
+  return { bytes: Buffer.concat([header, query.subarray(12), ...records]), afterMs: what.afterMs ?? 0 };
 }
 
 function recordsOf(what: Exclude<DnsAnswer, string>, type: number): Buffer[] {

@@ -6,7 +6,7 @@ import type { Config, Module } from '../../config/module.ts';
 import { usualPolicy } from '../../config/policy/target-policy.ts';
 import type { YamlValue } from '../../config/yaml-tree.ts';
 import { builtinModule } from './builtin-module.ts';
-import type { ProbeFlags } from './probe-flags.ts';
+import type { ModuleFlags } from './probe-flags.ts';
 
 /** The module of a configuration file when none is named, as on `/probe`. */
 const usualModule = 'http_2xx';
@@ -39,7 +39,7 @@ type OneChoice =
  * take them, or without such a file built-in ones ({@link builtinModule}); each as the flags change it.
  */
 export async function chooseModules(
-  flags: ProbeFlags,
+  flags: ModuleFlags,
   probers: ReadonlyMap<string, ProberDefinition>,
 ): Promise<ModuleChoice> {
   const fromFile = flags.configFiles === undefined ? undefined : await moduleOfFile(flags, probers);
@@ -73,7 +73,7 @@ interface FileModule {
 }
 
 async function moduleOfFile(
-  { configFiles = [], module: asked }: ProbeFlags,
+  { configFiles = [], module: asked }: ModuleFlags,
   probers: ReadonlyMap<string, ProberDefinition>,
 ): Promise<FileModule | Extract<ModuleChoice, { ok: false }>> {
   const [{ loadConfig }, { formatIssue }, { readModules }] = await Promise.all([
@@ -115,7 +115,7 @@ function missing(
 
 async function builtinChoice(
   text: string,
-  flags: ProbeFlags,
+  flags: ModuleFlags,
   probers: ReadonlyMap<string, ProberDefinition>,
 ): Promise<OneChoice> {
   const choice = builtinModule(text, flags.module, probers);
@@ -136,7 +136,7 @@ interface Changeable {
 /** The module with what the flags change of it; the schemas of the file are loaded only when there is something. */
 async function changed(
   { module, written, target: text }: Changeable,
-  flags: ProbeFlags,
+  flags: ModuleFlags,
   probers: ReadonlyMap<string, ProberDefinition>,
 ): Promise<OneChoice> {
   const { hostname, settings, family, resolve, resolvers } = flags;

@@ -1,6 +1,6 @@
 import { Scalar } from '../../../probes/shared/schema/scalar.ts';
 import type { ModuleChange } from './module-changes.ts';
-import type { ProbeFlags } from './probe-flags.ts';
+import type { ModuleFlags } from './probe-flags.ts';
 import { changeOf } from './set-flag.ts';
 import type { ResolveOverride } from './settings.ts';
 import { connectionOf } from './target-connection.ts';
@@ -10,7 +10,7 @@ export type FlagChanges =
   | { readonly ok: false; readonly mistakes: readonly string[] };
 
 /** What the flags change of the module of `prober`. */
-export function flagChanges(flags: ProbeFlags, prober: string): FlagChanges {
+export function flagChanges(flags: ModuleFlags, prober: string): FlagChanges {
   const idle = flags.resolve.filter((override) => !isUsed(override, flags.targets));
   if (idle.length > 0) {
     return {

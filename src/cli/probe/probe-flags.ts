@@ -33,6 +33,12 @@ export interface ProbeFlags {
   readonly debug: boolean;
 }
 
+/** What the command line of every command that probes targets of its own says about modules and targets. */
+export type ModuleFlags = Pick<
+  ProbeFlags,
+  'targets' | 'module' | 'configFiles' | 'hostname' | 'settings' | 'family' | 'resolve' | 'resolvers'
+>;
+
 interface RawFlags {
   readonly module?: string;
   readonly 'config.file'?: readonly string[];
@@ -71,21 +77,13 @@ export function probeFlagsOf(command: CommandLine, io: CliIo): ProbeFlags | numb
     return wrongUsage;
   }
   return {
-    targets: command.args,
-    settings: raw.set ?? [],
-    resolve: raw.resolve ?? [],
-    resolvers: raw.resolver ?? [],
+    ...moduleFlagsOf(command),
     count: raw.watch === true ? Number.POSITIVE_INFINITY : (raw.count ?? 1),
     intervalMs: raw.interval ?? usualIntervalMs,
     output: raw.output,
     failOn: raw.failOn ?? failOnNothing,
     verbose: raw.verbose ?? false,
     debug: raw.debug ?? false,
-    ...(raw.module !== undefined && { module: raw.module }),
-    ...(raw['config.file'] !== undefined && { configFiles: raw['config.file'] }),
-    ...(raw.hostname !== undefined && { hostname: raw.hostname }),
-    ...(raw.ipv4 === true && { family: 4 }),
-    ...(raw.ipv6 === true && { family: 6 }),
     ...(raw.timeout !== undefined && { timeoutMs: raw.timeout }),
   };
 }
@@ -146,8 +144,8 @@ export function probeCommandLine(): CommandLine {
     );
 }
 
-/** The flags of every command that runs probes of its own. */
-export function runFlags(command: CommandLine): CommandLine {
+/** The flags that change a module or its targets. */
+export function moduleFlags(command: CommandLine): CommandLine {
   return command
     .option(
       '--set <key=value>',
@@ -162,7 +160,28 @@ export function runFlags(command: CommandLine): CommandLine {
       '--resolver <server>',
       'look names up there: 192.0.2.53, tls://…, https://…; repeatable',
       listOf(),
-    )
+    );
+}
+
+/** What {@link moduleFlags} say once they are parsed, with the module and the files that others name. */
+export function moduleFlagsOf(command: CommandLine): ModuleFlags {
+  const raw = command.opts<RawFlags>();
+  return {
+    targets: command.args,
+    settings: raw.set ?? [],
+    resolve: raw.resolve ?? [],
+    resolvers: raw.resolver ?? [],
+    ...(raw.module !== undefined && { module: raw.module }),
+    ...(raw['config.file'] !== undefined && { configFiles: raw['config.file'] }),
+    ...(raw.hostname !== undefined && { hostname: raw.hostname }),
+    ...(raw.ipv4 === true && { family: 4 }),
+    ...(raw.ipv6 === true && { family: 6 }),
+  };
+}
+
+/** The flags of every command that runs probes of its own. */
+export function runFlags(command: CommandLine): CommandLine {
+  return moduleFlags(command)
     .option('--timeout <duration>', "for example 5s; else the module's own, else 10s", once(durationMs))
     .option('-c, --count <number>', 'probe so many times, then show statistics', once(positive))
     .option('-i, --interval <duration>', 'time from one start to the next, else 1s', once(durationMs))

@@ -1,0 +1,16 @@
+import type { Evidence } from './evidence.ts';
+import { type GatherRequest, gather } from './gather.ts';
+import type { Surroundings } from './surroundings.ts';
+import { conclude, type Verdict } from './verdict.ts';
+
+/** The verdict with all that it was made from. */
+export interface Diagnosis {
+  readonly verdict: Verdict;
+  readonly evidence: Evidence;
+}
+
+/** Finds out why a probe fails, or that it does not; never rejects. */
+export async function diagnose(request: GatherRequest, surroundings: Surroundings): Promise<Diagnosis> {
+  const evidence = await gather(request, surroundings);
+  return { verdict: conclude(evidence), evidence };
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { TlsEvidence } from '../../probes/tls-evidence.ts';
+import type { ProbeResult } from '../engine/run.ts';
+import type { Finding, SeenCertificate } from './evidence.ts';
+import { seenOfHttp } from './http-traces.ts';
+
+/** What the observations of the HTTP prober and of the WebSocket prober have in common with each other. */
+const observed = z.object({
+  response: z.object({ statusCode: z.number() }).optional().catch(undefined),
+  statusCode: z.number().optional().catch(undefined),
+  redirects: z.number().optional().catch(undefined),
+});
+
+/** What a verdict needs to know of a run. */
+export function findingOf(result: ProbeResult): Finding {
+  const { outcome, durationMs, timeoutMs } = result;
+  const observations = observed.safeParse(outcome.observations).data;
+  const statusCode = observations?.response?.statusCode ?? observations?.statusCode;
+  const certificate = certificateOf(outcome.tls);
+  return {
+    ok: outcome.ok,
+    ...(outcome.ok ? {} : { failure: outcome.failure }),
+    durationMs,
+    timeoutMs,
+    phases: outcome.phases,
+    ...(outcome.address?.chosen === undefined ? {} : { ip: outcome.address.chosen.address }),
+    ...(certificate === undefined ? {} : { certificate }),
+    ...(statusCode === undefined ? {} : { statusCode }),
+    ...(observations?.redirects === undefined ? {} : { redirects: observations.redirects }),
+    ...seenOfHttp(result.transcript),
+  };
+}
+
+/** How many names of a certificate are kept. */
+const namesKept = 5;
+
+function certificateOf(tls: TlsEvidence | undefined): SeenCertificate | undefined {
+  const leaf = tls?.chain[0];
+  if (tls === undefined || leaf === undefined) return undefined;
+  const { verification } = tls;
+  const fault = verification?.kind === 'refused' ? verification.fault : wouldFailWith(verification);
+  return {
+    subject: leaf.subject,
+    issuer: leaf.issuer,
+    dnsNames: leaf.dnsNames.slice(0, namesKept),
+    notBeforeSeconds: leaf.notBeforeSeconds,
+    notAfterSeconds: leaf.notAfterSeconds,
+    sha256Hex: leaf.sha256Hex,
+    ...(fault === undefined ? {} : { fault }),
+    isSelfSigned: leaf.subject === leaf.issuer,
+    sentCertificates: tls.chain.length,
+    ...(tls.missingIssuer === undefined ? {} : { missingIssuer: tls.missingIssuer.issuer }),
+  };
+}
+
+function wouldFailWith(verification: TlsEvidence['verification']): SeenCertificate['fault'] {
+  return verification?.kind === 'skipped' ? verification.wouldFailWith : undefined;
+}

@@ -1,0 +1,279 @@
+import { setMaxListeners } from 'node:events';
+import type { IpAddress } from '../../probes/contract.ts';
+import type { Failure } from '../../probes/failure.ts';
+import { parseIpLiteral } from '../../probes/shared/ip-literal.ts';
+import type { AddressEvidence, Evidence, Finding, NameEvidence, Route, Subject } from './evidence.ts';
+import {
+  connectionTo,
+  handshakeWith,
+  type Peer,
+  pinnedTo,
+  serverNameOf,
+  startPage,
+  unfollowed,
+  withOtherMethod,
+} from './experiments.ts';
+import { findingOf } from './finding.ts';
+import { askAround, lookUp } from './names/gather-names.ts';
+import { type Probe, subjectOf } from './subject.ts';
+import type { Surroundings } from './surroundings.ts';
+import { gatherVantage } from './vantage/gather-vantage.ts';
+import { within } from './within.ts';
+
+/** What is to be found out. */
+export interface GatherRequest {
+  readonly probe: Probe;
+  /** The time-out of the probe; it is given no more than {@link longestRunMs}. */
+  readonly timeoutMs: number;
+  /** The failure that gave rise to it. */
+  readonly reported?: Failure;
+}
+
+/** A diagnosis has to end soon: a probe that waits longer is cut short, and its verdict speaks of this time. */
+const longestRunMs = 5000;
+const lookupMs = 4000;
+const connectionMs = 3000;
+const handshakeMs = 4000;
+const requestMs = 4500;
+/** More addresses of a host than these are not tried; the target feels each of them. */
+const maxAddresses = 8;
+const maxElsewhere = 4;
+
+/**
+ * Runs the experiments, in parallel as far as none needs what another finds out; ends when the signal of the
+ * surroundings aborts, with what is known by then. Never rejects.
+ */
+export async function gather(request: GatherRequest, surroundings: Surroundings): Promise<Evidence> {
+  const { clock } = surroundings.limits;
+  const startedAtMs = clock.wallMs();
+  const startMs = clock.monotonicMs();
+  // Each experiment listens to the one signal that ends them all.
+  setMaxListeners(0, surroundings.limits.signal);
+  const gathering = new Gathering(request, surroundings);
+  const evidence = await gathering.gather();
+  return {
+    ...evidence,
+    startedAtMs,
+    durationMs: clock.monotonicMs() - startMs,
+    ...(request.reported === undefined ? {} : { reported: request.reported }),
+  };
+}
+
+type Gathered = Omit<Evidence, 'startedAtMs' | 'durationMs' | 'reported'>;
+
+/** One diagnosis under way. */
+class Gathering {
+  readonly #probe: Probe;
+  readonly #runMs: number;
+  readonly #surroundings: Surroundings;
+  readonly #subject: Subject;
+
+  constructor({ probe, timeoutMs }: GatherRequest, surroundings: Surroundings) {
+    this.#probe = probe;
+    this.#runMs = Math.min(timeoutMs, longestRunMs);
+    this.#surroundings = surroundings;
+    this.#subject = subjectOf(probe);
+  }
+
+  async gather(): Promise<Gathered> {
+    const running = this.#run(this.#probe, this.#runMs);
+    const [run, vantage, found] = await Promise.all([
+      running,
+      gatherVantage(this.#surroundings),
+      this.#overHost(running),
+    ]);
+    return { subject: this.#subject, run, vantage, ...found };
+  }
+
+  async #overHost(
+    running: Promise<Finding>,
+  ): Promise<Pick<Evidence, 'names' | 'addresses' | 'tls' | 'http' | 'patient' | 'routes'>> {
+    const { host, transport } = this.#subject;
+    if (host === undefined || transport === 'none') return { addresses: [], routes: [] };
+    const own = await this.#lookUp(host);
+    const addresses = addressesOf(host, own).slice(0, maxAddresses);
+    const around = own === undefined ? Promise.resolve(undefined) : askAround(host, own, this.#surroundings);
+    // Ways come first: routers answer about one packet a second, and every connection that fails uses up an answer.
+    const [routes, names, tried, elsewhere, tls, http, later] = await Promise.all([
+      this.#trace(addresses),
+      around,
+      Promise.all(addresses.map((address) => this.#tryAddress(address))),
+      this.#tryElsewhere({ around, addresses, running }),
+      this.#shakeHands(addresses[0]),
+      this.#request(),
+      this.#afterwards(addresses[0], running),
+    ]);
+    return {
+      ...(names === undefined ? {} : { names }),
+      addresses: [...tried, ...elsewhere],
+      ...(tls === undefined ? {} : { tls }),
+      ...(this.#subject.isHttp ? { http: { ...http, ...later.http } } : {}),
+      ...(later.patient === undefined ? {} : { patient: later.patient }),
+      routes,
+    };
+  }
+
+  async #run({ module, target }: Probe, timeoutMs: number): Promise<Finding> {
+    const { run, limits } = this.#surroundings;
+    return findingOf(await run({ module, target, timeoutMs, signal: limits.signal }));
+  }
+
+  /** An experiment beside the probe; one that the target policy forbids says nothing. */
+  async #vary(probe: Probe, timeoutMs: number): Promise<Finding | undefined> {
+    const finding = await this.#run(probe, timeoutMs);
+    return finding.failure?.phase === 'policy' ? undefined : finding;
+  }
+
+  async #lookUp(host: string): Promise<NameEvidence['own'] | undefined> {
+    if (parseIpLiteral(host) !== undefined) return undefined;
+    return await lookUp(host, { module: this.#probe.module, timeoutMs: lookupMs }, this.#surroundings);
+  }
+
+  async #tryAddress(address: IpAddress): Promise<AddressEvidence> {
+    const { host } = this.#subject;
+    const isLiteral = host === address.address;
+    const [connection, run] = await Promise.all([
+      this.#connect(address),
+      // At the only address there is, the probe runs already.
+      isLiteral || this.#subject.transport === 'proxy'
+        ? undefined
+        : this.#vary(pinnedTo(address, this.#subject, this.#probe), this.#runMs),
+    ]);
+    return {
+      address: address.address,
+      family: address.family,
+      isOwn: true,
+      ...(connection === undefined ? {} : { connection }),
+      ...(run === undefined ? {} : { run }),
+    };
+  }
+
+  async #connect(address: IpAddress): Promise<Finding | undefined> {
+    const peer = this.#peer();
+    if (peer === undefined) return undefined;
+    return await this.#vary(connectionTo(address, peer, this.#probe.module), connectionMs);
+  }
+
+  /** Addresses that only others know of, once the own ones have turned out not to answer. */
+  async #tryElsewhere({
+    around,
+    addresses,
+    running,
+  }: {
+    readonly around: Promise<NameEvidence | undefined>;
+    readonly addresses: readonly IpAddress[];
+    readonly running: Promise<Finding>;
+  }): Promise<readonly AddressEvidence[]> {
+    const [names, run] = await Promise.all([around, running]);
+    if (names === undefined || run.failure?.phase !== 'connect') return [];
+    const own = new Set(addresses.map(({ address }) => address));
+    const said = [...(names.zones.at(-1)?.answers ?? []), ...names.others].flatMap(
+      (answer) => answer.addresses,
+    );
+    const fresh = [...new Set(said)].filter((address) => !own.has(address)).slice(0, maxElsewhere);
+    return await Promise.all(
+      fresh
+        .flatMap((text) => parseIpLiteral(text) ?? [])
+        .map(async (address): Promise<AddressEvidence> => {
+          const connection = await this.#connect(address);
+          return {
+            address: address.address,
+            family: address.family,
+            isOwn: false,
+            ...(connection === undefined ? {} : { connection }),
+          };
+        }),
+    );
+  }
+
+  /** The ways to the first address of each family; to the target's own port as well where it has one. */
+  async #trace(addresses: readonly IpAddress[]): Promise<readonly Route[]> {
+    const { transport, host, port } = this.#subject;
+    if (transport === 'proxy' || transport === 'unix') return [];
+    const ends = ([4, 6] as const).flatMap(
+      (family) => addresses.find((each) => each.family === family) ?? [],
+    );
+    const { limits, trace } = this.#surroundings;
+    const isAllowed = (address: IpAddress): boolean =>
+      limits.policy.refuseAddress(
+        { scheme: 'icmp', host: host ?? address.address, ...(port === undefined ? {} : { port }) },
+        address,
+      ) === undefined;
+    const methods =
+      transport === 'tcp' && port !== undefined
+        ? (['tcp', 'udp', 'icmp'] as const)
+        : (['udp', 'icmp'] as const);
+    return await Promise.all(
+      ends
+        .filter(isAllowed)
+        .flatMap((address) =>
+          methods.map((method) =>
+            within(limits, requestMs, ({ clock, signal }) =>
+              trace({ address, method, ...(port === undefined ? {} : { port }) }, { clock, signal }),
+            ),
+          ),
+        ),
+    );
+  }
+
+  async #shakeHands(address: IpAddress | undefined): Promise<Evidence['tls']> {
+    const peer = this.#peer();
+    if (peer === undefined || !peer.isTls || address === undefined) return undefined;
+    const probe = this.#probe;
+    const [unjudged, nameless] = await Promise.all(
+      [serverNameOf(probe, peer), ''].map((serverName) =>
+        this.#vary(handshakeWith(address, peer, { probe, serverName }), handshakeMs),
+      ),
+    );
+    return {
+      ...(unjudged === undefined ? {} : { unjudged }),
+      ...(nameless === undefined ? {} : { nameless }),
+    };
+  }
+
+  async #request(): Promise<NonNullable<Evidence['http']>> {
+    const first = unfollowed(this.#probe);
+    const other = withOtherMethod(this.#probe);
+    const [followed, finding] = await Promise.all([
+      first === undefined ? undefined : this.#vary(first, requestMs),
+      other === undefined ? undefined : this.#vary(other.probe, requestMs),
+    ]);
+    return {
+      ...(followed === undefined ? {} : { unfollowed: followed }),
+      ...(other === undefined || finding === undefined
+        ? {}
+        : { otherMethod: { method: other.method, finding } }),
+    };
+  }
+
+  /** What is only worth asking once the probe has failed in a certain way. */
+  async #afterwards(
+    address: IpAddress | undefined,
+    running: Promise<Finding>,
+  ): Promise<{ readonly patient?: Finding; readonly http?: Evidence['http'] }> {
+    const run = await running;
+    const peer = this.#peer();
+    if (run.failure?.phase === 'tls' && peer?.isTls === true && address !== undefined) {
+      const probe = this.#probe;
+      if (run.failure.reason !== 'tls.cert.date_invalid') {
+        const plain = await this.#vary(startPage(address, peer, { probe, scheme: 'http' }), connectionMs);
+        return plain === undefined ? {} : { http: { plain } };
+      }
+      const unjudged = await this.#vary(startPage(address, peer, { probe, scheme: 'https' }), requestMs);
+      return unjudged === undefined ? {} : { http: { unjudged } };
+    }
+    const isTimeOut = run.failure?.reason.endsWith('timed_out') === true && run.failure.phase === 'response';
+    return isTimeOut ? { patient: await this.#run(this.#probe, 3 * this.#runMs) } : {};
+  }
+
+  #peer(): Peer | undefined {
+    const { transport, host, port } = this.#subject;
+    return transport === 'tcp' && host !== undefined && port !== undefined
+      ? { ...this.#subject, host, port }
+      : undefined;
+  }
+}
+
+function addressesOf(host: string, own: NameEvidence['own'] | undefined): readonly IpAddress[] {
+  return (own === undefined ? [host] : own.addresses).flatMap((text) => parseIpLiteral(text) ?? []);
+}

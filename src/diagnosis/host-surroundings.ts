@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { parseIpLiteral } from '../../probes/shared/ip-literal.ts';
+import { parseResolvConf } from '../../probes/shared/resolv-conf.ts';
+import type { RunProbe } from '../engine/run.ts';
+import { traceRoute } from './route/trace.ts';
+import type { Surroundings } from './surroundings.ts';
+import { hostNetwork } from './vantage/host-network.ts';
+import type { Limits } from './within.ts';
+
+/** Resolvers that answer everybody: Cloudflare's, Google's, Quad9's. */
+export const usualResolvers: readonly string[] = ['1.1.1.1', '8.8.8.8', '9.9.9.9'];
+
+/** The root servers of the DNS over IPv4, `a` to `m` (IANA, root hints). */
+const rootServers: readonly string[] = [
+  '198.41.0.4',
+  '170.247.170.2',
+  '192.33.4.12',
+  '199.7.91.13',
+  '192.203.230.10',
+  '192.5.5.241',
+  '192.112.36.4',
+  '198.97.190.53',
+  '192.36.148.17',
+  '192.58.128.30',
+  '193.0.14.129',
+  '199.7.83.42',
+  '202.12.27.33',
+];
+
+/** What the caller of a diagnosis says of it. */
+export interface SurroundingsOptions {
+  readonly run: RunProbe;
+  readonly limits: Limits;
+  /** Empty: nobody outside is asked anything, root servers included. */
+  readonly otherResolvers: readonly string[];
+  /** Where the resolver's settings are; another path is for tests. */
+  readonly resolvConf?: string;
+}
+
+/** The surroundings of this host as they are now. */
+export function hostSurroundings(options: SurroundingsOptions): Surroundings {
+  const { run, limits, otherResolvers, resolvConf = '/etc/resolv.conf' } = options;
+  return {
+    run,
+    limits,
+    nameServers: parseResolvConf(textOf(resolvConf), hostname()).servers,
+    otherResolvers,
+    roots: otherResolvers.length === 0 ? [] : rootServers,
+    trace: traceRoute,
+    network: hostNetwork,
+  };
+}
+
+/**
+ * Reads a list of resolvers, `1.1.1.1,[2620:fe::fe]:53`: IP addresses, perhaps with a port, or `none`. Gives what is
+ * wrong with it instead.
+ */
+export function parseResolvers(text: string): readonly string[] | { readonly problem: string } {
+  if (text === 'none') return [];
+  const servers = text.split(',').map((server) => server.trim());
+  const wrong = servers.find((server) => !isServer(server));
+  return wrong === undefined ? servers : { problem: `"${wrong}" is no IP address` };
+}
+
+function isServer(text: string): boolean {
+  const { host = text } = /^\[?(?<host>[^[\]]+?)\]?:\d{1,5}$/u.exec(text)?.groups ?? {};
+  return parseIpLiteral(text) !== undefined || parseIpLiteral(host) !== undefined;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,105 @@
+import { setMaxListeners } from 'node:events';
+import { moduleResolver } from '../../../probes/resolver/module-resolver.ts';
+import { parseIpLiteral } from '../../../probes/shared/ip-literal.ts';
+import type { Module } from '../../config/module.ts';
+import type { NameEvidence, ServerAnswer } from '../evidence.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { within } from '../within.ts';
+import { askForAddresses } from './dns-question.ts';
+import { isPublicName } from './public-name.ts';
+import { askZones } from './zone-walk.ts';
+
+/** For one answer of one server. */
+const answerMs = 1500;
+/** For the whole walk from the root. */
+const walkMs = 5000;
+
+/** The name as the probe itself looks it up. */
+export async function lookUp(
+  name: string,
+  { module, timeoutMs }: { readonly module: Module; readonly timeoutMs: number },
+  { limits }: Surroundings,
+): Promise<NameEvidence['own']> {
+  const resolver = await moduleResolver(module.resolver, limits);
+  const startMs = limits.clock.monotonicMs();
+  const found = await within(limits, timeoutMs, ({ signal }) => resolver.lookup(name, [6, 4], { signal }));
+  const durationMs = limits.clock.monotonicMs() - startMs;
+  if (found.ok) {
+    return {
+      kind: 'addresses',
+      addresses: found.addresses.map(({ address }) => address),
+      detail: '',
+      durationMs,
+    };
+  }
+  const { reason, detail } = found.failure;
+  const kind = kinds[reason];
+  return { kind, addresses: [], detail, durationMs };
+}
+
+const kinds = {
+  'dns.name_not_resolved': 'no_such_name',
+  'dns.failed': 'refusal',
+  'dns.unreachable': 'unreachable',
+  'dns.timed_out': 'silence',
+  'policy.denied': 'unreachable',
+} as const;
+
+/** What everybody else says of the name: the servers of this host, other resolvers, the servers of its zones. */
+export async function askAround(
+  name: string,
+  own: NameEvidence['own'],
+  surroundings: Surroundings,
+): Promise<NameEvidence> {
+  const { limits, nameServers, otherResolvers, roots } = surroundings;
+  const othersUnasked = reasonNotToAsk(name, own, otherResolvers);
+  const askAll = (servers: readonly string[]): Promise<readonly ServerAnswer[]> =>
+    Promise.all(
+      servers.map(async (server) => {
+        const asked = await within(limits, answerMs, (context) =>
+          askForAddresses({ server, name, isRecursive: true }, context),
+        );
+        return asked.answer;
+      }),
+    );
+  const [resolvers, others, zones] = await Promise.all([
+    askAll(nameServers),
+    othersUnasked === undefined ? askAll(otherResolvers) : [],
+    othersUnasked === undefined
+      ? within(limits, walkMs, ({ signal }) => {
+          setMaxListeners(0, signal);
+          return askZones(name, { limits: { ...limits, signal }, roots, answerMs });
+        })
+      : [],
+  ]);
+  // The lookup says "no such host" for both; its servers know which it is.
+  const exists = own.kind === 'no_such_name' && resolvers.some(({ kind }) => kind === 'no_address');
+  return {
+    name,
+    own: exists ? { ...own, kind: 'no_address' } : own,
+    resolvers,
+    others,
+    ...(othersUnasked === undefined ? {} : { othersUnasked }),
+    zones,
+  };
+}
+
+/** A name that only means something within a network is nobody else's business. */
+function reasonNotToAsk(
+  name: string,
+  own: NameEvidence['own'],
+  otherResolvers: readonly string[],
+): string | undefined {
+  if (!isPublicName(name)) return 'the name is one of a private network';
+  const isPrivate = own.addresses.length > 0 && own.addresses.every(isPrivateAddress);
+  if (isPrivate) return 'the addresses are those of a private network';
+  return otherResolvers.length === 0 ? 'it is switched off' : undefined;
+}
+
+/** RFC 1918, 3927, 4193, 4291, 6598, and loopback. */
+const privateAddress =
+  /^(?:127\.|10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|::1$|f[cd]|fe[89ab])/u;
+
+function isPrivateAddress(text: string): boolean {
+  return parseIpLiteral(text) !== undefined && privateAddress.test(text);
+}

@@ -1,0 +1,62 @@
+import { parseIpLiteral } from '../../../probes/shared/ip-literal.ts';
+import type { Gateway, ServerAnswer, VantageEvidence } from '../evidence.ts';
+import { askDns } from '../names/dns-question.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { within } from '../within.ts';
+import { type DefaultRoute, isNeighbourKnown } from './host-network.ts';
+
+/** For one answer of one server. */
+const answerMs = 1500;
+/** For the answer of a gateway, which stands on the same link. */
+const gatewayMs = 1000;
+/** How many root servers are asked. */
+const askedRoots = 3;
+
+/** Looks at this vantage point itself: its routes and gateways, its resolver, and whether there is anybody outside. */
+export async function gatherVantage(surroundings: Surroundings): Promise<VantageEvidence> {
+  const { nameServers, roots } = surroundings;
+  const { defaultRoutes, hasGlobalAddress } = surroundings.network();
+  const asked = roots.slice(0, askedRoots);
+  const [gateways, resolvers, heard] = await Promise.all([
+    Promise.all(defaultRoutes.map((route) => gatewayOf(route, surroundings))),
+    Promise.all(nameServers.map((server) => askForRoot(server, surroundings))),
+    Promise.all(asked.map((server) => askForRoot(server, surroundings))),
+  ]);
+  const outside =
+    asked.length === 0
+      ? {}
+      : { outside: heard.some(({ kind }) => kind !== 'silence' && kind !== 'unreachable') };
+  return { gateways, hasGlobalAddress, resolvers, ...outside };
+}
+
+/** The root is there whatever happens to the name of a target. */
+async function askForRoot(server: string, { limits }: Surroundings): Promise<ServerAnswer> {
+  const reply = await within(limits, answerMs, (context) =>
+    askDns({ server, name: '.', type: 'NS', isRecursive: true }, context),
+  );
+  const about = { server, addresses: [], durationMs: reply.durationMs };
+  if (!reply.ok) {
+    const isSilent = reply.failure.reason === 'dns.timed_out' || reply.failure.reason === 'local.aborted';
+    const kind = isSilent ? 'silence' : 'unreachable';
+    return { ...about, kind, detail: isSilent ? 'does not answer' : reply.failure.detail };
+  }
+  return reply.message.responseCode === 0
+    ? { ...about, kind: 'no_address', detail: 'answers' }
+    : { ...about, kind: 'refusal', detail: `answers with response code ${reply.message.responseCode}` };
+}
+
+async function gatewayOf(route: DefaultRoute, { limits, trace }: Surroundings): Promise<Gateway> {
+  const { family, gateway } = route;
+  const about = { family, interface: route.interface };
+  if (gateway === undefined) return { ...about, state: 'unknown' };
+  const isLinkLocal = family === 6 && /^fe[89ab]/u.test(gateway);
+  const address = parseIpLiteral(isLinkLocal ? `${gateway}%${route.interface}` : gateway);
+  if (address === undefined) return { ...about, address: gateway, state: 'unknown' };
+  const traced = await within(limits, gatewayMs, ({ signal }) =>
+    trace({ address, method: 'udp' }, { clock: limits.clock, signal }),
+  );
+  const hasAnswered = traced.hops.some((hop) => hop.address !== undefined);
+  const isKnown = family === 4 ? isNeighbourKnown(gateway) : undefined;
+  const state = hasAnswered || isKnown === true ? 'answers' : isKnown === false ? 'silent' : 'unknown';
+  return { ...about, address: gateway, state };
+}
