@@ -154,8 +154,8 @@ export interface Gateway {
   readonly interface: string;
   /** Absent for a route that leads straight onto the link. */
   readonly address?: string;
-  /** `unknown`: it may be there and not answer. */
-  readonly state: 'answers' | 'silent' | 'unknown';
+  /** `unknown`: it may be there and not answer; `unasked`: the target is on this host. */
+  readonly state: 'answers' | 'silent' | 'unknown' | 'unasked';
 }
 
 /** All of it. What is absent was not asked, or time ran out before the answer. */

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { IpAddress } from '../../probes/contract.ts';
 import type { Failure } from '../../probes/failure.ts';
+import { isLocalhost } from '../../probes/shared/domain-name.ts';
 import { parseIpLiteral } from '../../probes/shared/ip-literal.ts';
 import type { AddressEvidence, Evidence, Finding, NameEvidence, Route, Subject } from './evidence.ts';
 import {
@@ -14,10 +15,12 @@ import {
   withOtherMethod,
 } from './experiments.ts';
 import { findingOf } from './finding.ts';
+import { isLoopback, isPrivateAddress } from './names/address-scope.ts';
 import { askAround, lookUp } from './names/gather-names.ts';
+import { isPublicName } from './names/public-name.ts';
 import { type Probe, subjectOf } from './subject.ts';
 import type { Surroundings } from './surroundings.ts';
-import { gatherVantage } from './vantage/gather-vantage.ts';
+import { type Distance, gatherVantage } from './vantage/gather-vantage.ts';
 import { within } from './within.ts';
 
 /** What is to be found out. */
@@ -79,7 +82,7 @@ class Gathering {
     const running = this.#run(this.#probe, this.#runMs);
     const [run, vantage, found] = await Promise.all([
       running,
-      gatherVantage(this.#surroundings),
+      gatherVantage(distanceOf(this.#subject), this.#surroundings),
       this.#overHost(running),
     ]);
     return { subject: this.#subject, run, vantage, ...found };
@@ -272,6 +275,14 @@ class Gathering {
       ? { ...this.#subject, host, port }
       : undefined;
   }
+}
+
+function distanceOf({ host, transport }: Subject): Distance {
+  if (host === undefined || transport === 'unix' || isLocalhost(host)) return 'this host';
+  const literal = parseIpLiteral(host);
+  if (literal === undefined) return isPublicName(host) ? 'the internet' : 'a private network';
+  if (isLoopback(literal.address)) return 'this host';
+  return isPrivateAddress(literal.address) ? 'a private network' : 'the internet';
 }
 
 function addressesOf(host: string, own: NameEvidence['own'] | undefined): readonly IpAddress[] {

@@ -1,15 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { parseIpLiteral } from '../../probes/shared/ip-literal.ts';
 import { parseResolvConf } from '../../probes/shared/resolv-conf.ts';
 import type { RunProbe } from '../engine/run.ts';
 import { traceRoute } from './route/trace.ts';
 import type { Surroundings } from './surroundings.ts';
 import { hostNetwork } from './vantage/host-network.ts';
 import type { Limits } from './within.ts';
-
-/** Resolvers that answer everybody: Cloudflare's, Google's, Quad9's. */
-export const usualResolvers: readonly string[] = ['1.1.1.1', '8.8.8.8', '9.9.9.9'];
 
 /** The root servers of the DNS over IPv4, `a` to `m` (IANA, root hints). */
 const rootServers: readonly string[] = [
@@ -50,22 +46,6 @@ export function hostSurroundings(options: SurroundingsOptions): Surroundings {
     trace: traceRoute,
     network: hostNetwork,
   };
-}
-
-/**
- * Reads a list of resolvers, `1.1.1.1,[2620:fe::fe]:53`: IP addresses, perhaps with a port, or `none`. Gives what is
- * wrong with it instead.
- */
-export function parseResolvers(text: string): readonly string[] | { readonly problem: string } {
-  if (text === 'none') return [];
-  const servers = text.split(',').map((server) => server.trim());
-  const wrong = servers.find((server) => !isServer(server));
-  return wrong === undefined ? servers : { problem: `"${wrong}" is no IP address` };
-}
-
-function isServer(text: string): boolean {
-  const { host = text } = /^\[?(?<host>[^[\]]+?)\]?:\d{1,5}$/u.exec(text)?.groups ?? {};
-  return parseIpLiteral(text) !== undefined || parseIpLiteral(host) !== undefined;
 }
 
 function textOf(file: string): string {

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ProbeResult } from '../engine/run.ts';
 import { version } from '../version.ts';
+import { type DiagnosisHealth, registerDiagnosisHealth } from './diagnosis-health.ts';
 import { registerDialerMetrics } from './dialer.ts';
 import { type HistoryHealth, registerHistoryHealth } from './history-health.ts';
 import type { PageFamily } from './page.ts';
@@ -11,7 +12,12 @@ import { registerScrapeMetrics, type ScrapeMetrics } from './scrapes.ts';
 import { registerThreadHealth, type ThreadHealth } from './thread-health.ts';
 
 /** The exporter's own health, as `/metrics` shows it. */
-export interface SelfMetrics extends ScrapeMetrics, ScheduleHealth, ThreadHealth, HistoryHealth {
+export interface SelfMetrics
+  extends ScrapeMetrics,
+    ScheduleHealth,
+    ThreadHealth,
+    HistoryHealth,
+    DiagnosisHealth {
   /** As they now stand. */
   families(): Promise<readonly PageFamily[]>;
   probeStarted(): void;
@@ -125,6 +131,7 @@ export function createSelfMetrics(): SelfMetrics {
     ...registerScrapeMetrics(registry),
     ...registerScheduleHealth(registry),
     ...registerHistoryHealth(registry),
+    ...registerDiagnosisHealth(registry),
     ...threadHealth,
     families: async () => [...(await registryFamilies(registry)), delayFamily()],
     probeStarted: () => inFlight.inc(),

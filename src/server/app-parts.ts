@@ -1,5 +1,7 @@
 import type { Config } from '../config/module.ts';
 import type { Disclosure } from '../config/redact.ts';
+import type { LimitedDiagnosis } from '../diagnosis/limited.ts';
+import type { DiagnosisStore } from '../diagnosis/store.ts';
 import type { ProbeHistory } from '../engine/history/history.ts';
 import type { RunProbe } from '../engine/run.ts';
 import type { ScheduledTarget } from '../engine/scheduled-target.ts';
@@ -42,6 +44,10 @@ export interface AppParts {
   readonly nextRunId: () => string;
   readonly logger: Logger;
   readonly history: ProbeHistory;
+  /** Of runs that the history has, or had. */
+  readonly diagnoses: Pick<DiagnosisStore, 'of'>;
+  /** Absent: nobody may ask for one. */
+  readonly diagnose?: LimitedDiagnosis | undefined;
   readonly selfMetrics: SelfMetrics;
   readonly scheduledSeries: ScheduledSeries;
   /** What this instance probes on its schedules now. */

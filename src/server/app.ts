@@ -1,5 +1,6 @@
 import type { AppParts, Route } from './app-parts.ts';
 import { configRoute } from './config-route.ts';
+import { diagnoseRoute } from './diagnose-route.ts';
 import { decodeGoPath, parseGoQuery } from './go-query.ts';
 import { healthyRoute } from './healthy-route.ts';
 import { httpSdRoute } from './http-sd-route.ts';
@@ -23,6 +24,7 @@ const routes: ReadonlyMap<string, Route> = new Map([
   ['logs', logsRoute],
   ['api/v1/http_sd', httpSdRoute],
   [resultsPath, resultsRoute],
+  ['api/v1/diagnose', diagnoseRoute],
   ['-/healthy', healthyRoute],
   ['-/reload', reloadRoute],
 ]);

@@ -5,7 +5,7 @@ import { readResultsQuery } from './results-query.ts';
 import { runJson, runSummaryJson } from './run-json.ts';
 
 /** `/api/v1/results`: what the history has of the runs that are asked for, the latest first, without what they wrote down. */
-export const resultsRoute: Route = ({ request, response, rawQuery }, { history }) => {
+export const resultsRoute: Route = ({ request, response, rawQuery }, { history, diagnoses }) => {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     sendJson(response, 405, { error: 'This endpoint takes GET requests only.' });
     return;
@@ -17,12 +17,13 @@ export const resultsRoute: Route = ({ request, response, rawQuery }, { history }
   }
   const { limit } = query.query;
   const found = history.find({ ...query.query, limit: limit + 1 });
-  sendJson(response, 200, { results: found.slice(0, limit).map(runSummaryJson), more: found.length > limit });
+  const results = found.slice(0, limit).map((entry) => runSummaryJson(entry, diagnoses.of(entry.runId)));
+  sendJson(response, 200, { results, more: found.length > limit });
 };
 
 /** `/api/v1/results/{id}`: all that the history has of one run, by its number or the id that logs and exemplars have. */
 export function resultRoute(id: string): Route {
-  return ({ request, response }, { history }) => {
+  return ({ request, response }, { history, diagnoses }) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       sendJson(response, 405, { error: 'This endpoint takes GET requests only.' });
       return;
@@ -34,7 +35,7 @@ export function resultRoute(id: string): Route {
       });
       return;
     }
-    sendJson(response, 200, runJson(entry));
+    sendJson(response, 200, runJson(entry, diagnoses.of(entry.runId)));
   };
 }
 

@@ -4,6 +4,8 @@ import type { Resolver } from '../../probes/contract.ts';
 import type { Module } from '../../src/config/module.ts';
 import { usualPolicy } from '../../src/config/policy/target-policy.ts';
 import { shownBlock } from '../../src/config/shown-value.ts';
+import type { LimitedDiagnosis } from '../../src/diagnosis/limited.ts';
+import { createDiagnosisStore, type DiagnosisStore } from '../../src/diagnosis/store.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { createHistory } from '../../src/engine/history/history.ts';
 import { createLoopDelay, everyMs } from '../../src/engine/loop-delay.ts';
@@ -22,7 +24,7 @@ import { fakeModule } from './fake-prober.ts';
 /** The whole HTTP interface on a loopback port, with what it wrote and knows. */
 export interface TestApp extends AsyncDisposable {
   readonly port: number;
-  readonly parts: AppParts;
+  readonly parts: AppParts & { readonly diagnoses: DiagnosisStore };
   /** What it logged so far. */
   readonly logLines: readonly string[];
   readonly server: RunningServer;
@@ -36,6 +38,8 @@ export interface TestAppOptions {
   readonly reload?: ConfigSource['reload'];
   readonly historyLimit?: number;
   readonly limits?: ServerLimits;
+  /** Default: nobody may ask for a diagnosis. */
+  readonly diagnose?: LimitedDiagnosis;
   /** Default: one that knows no names. */
   readonly resolver?: Resolver;
   /** What is scheduled; the series know nothing of it. */
@@ -58,7 +62,8 @@ export async function startTestApp(settings: TestAppOptions = {}): Promise<TestA
     sources: [],
   };
   const logLines: string[] = [];
-  const parts: AppParts = {
+  const diagnoses = createDiagnosisStore();
+  const parts: TestApp['parts'] = {
     activeConfig: {
       current: () => config,
       reload: settings.reload ?? (() => Promise.resolve({ ok: true })),
@@ -79,6 +84,8 @@ export async function startTestApp(settings: TestAppOptions = {}): Promise<TestA
     }),
     nextRunId: createRunIds(systemClock),
     history: createHistory({ limit: settings.historyLimit ?? 100, maxBytes: 64 * 1024 * 1024 }),
+    diagnoses,
+    diagnose: settings.diagnose,
     selfMetrics: createSelfMetrics(),
     scheduledSeries: createScheduledSeries(),
     scheduledTargets: () => settings.targets ?? [],

@@ -109,11 +109,13 @@ test('one run has all that the history has, by its number and by its id', async 
     timeout_seconds: 9.5,
     success: false,
     failure: { phase: 'connect', reason: 'tcp.refused', blame: 'target', detail: 'nothing listens there' },
+    verdict: null,
     local_delay_seconds: 0,
     phases: {},
     address: null,
     tls: null,
     changes: { since: { id: 0, run_id: '0mcx5k3p2-0000', started_at: '2026-11-29T12:00:00.000Z' }, list: [] },
+    diagnosis: null,
     transcript: [],
   });
 });

@@ -1,9 +1,10 @@
-import { InvalidArgumentError } from 'commander';
-import { parseResolvers, usualResolvers } from '../../diagnosis/host-surroundings.ts';
+import { Option } from 'commander';
+import { usualResolvers } from '../../diagnosis/usual-resolvers.ts';
 import { asGiven, CommandLine, listOf, once, parseCommandLine } from '../arguments/command-line.ts';
 import { durationMs, type ModuleFlags, moduleFlags, moduleFlagsOf } from '../probe/probe-flags.ts';
 import { exitCodes } from '../report/standing.ts';
 import type { CliIo } from '../terminal/io.ts';
+import { resolverList } from './resolver-list.ts';
 
 const outputs = ['text', 'json'] as const;
 
@@ -20,7 +21,7 @@ interface RawFlags {
   readonly ipv4?: boolean;
   readonly ipv6?: boolean;
   readonly timeout?: number;
-  readonly 'diagnose.resolvers'?: readonly string[];
+  readonly 'diagnose.resolvers': readonly string[];
   readonly output: DiagnoseFlags['output'];
 }
 
@@ -37,7 +38,7 @@ export function parseDiagnoseFlags(argv: readonly string[], io: CliIo): Diagnose
   return {
     ...moduleFlagsOf(command),
     output: raw.output,
-    otherResolvers: raw['diagnose.resolvers'] ?? usualResolvers,
+    otherResolvers: raw['diagnose.resolvers'],
     ...(raw.timeout !== undefined && { timeoutMs: raw.timeout }),
   };
 }
@@ -60,10 +61,10 @@ export function diagnoseCommandLine(): CommandLine {
     );
   return moduleFlags(command)
     .option('--timeout <duration>', "of the check; else the module's own; 5s at the most", once(durationMs))
-    .option(
-      '--diagnose.resolvers <list>',
-      `compare names with these, else ${usualResolvers.join(',')}; none asks nobody outside`,
-      once(resolverList),
+    .addOption(
+      new Option('--diagnose.resolvers <list>', 'compare names with these; none asks nobody outside')
+        .argParser(once(resolverList))
+        .default(usualResolvers, usualResolvers.join(',')),
     )
     .choice('-o, --output <format>', 'how to print it', { of: outputs, usual: 'text' })
     .exit(0, 'nothing is wrong')
@@ -76,11 +77,4 @@ export function diagnoseCommandLine(): CommandLine {
       'vantage diagnose tcp://db.example:5432 --diagnose.resolvers=none',
       'The same of a port, without asking anybody outside',
     );
-}
-
-/** Reads `--diagnose.resolvers`. */
-export function resolverList(text: string): readonly string[] {
-  const list = parseResolvers(text);
-  if (!('problem' in list)) return list;
-  throw new InvalidArgumentError(`It is a list such as 1.1.1.1,9.9.9.9 or none: ${list.problem}`);
 }

@@ -209,6 +209,7 @@ function gatewayRow({ address, state, ...gateway }: Gateway): Row {
     answers: 'answers',
     silent: 'does not answer',
     unknown: 'may or may not be there',
+    unasked: 'was not asked',
   } as const;
   return { label: `gateway IPv${gateway.family}`, value: `${where} ${words[state]}` };
 }

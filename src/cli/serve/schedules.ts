@@ -2,6 +2,7 @@ import { systemResolver } from '../../../probes/shared/resolver.ts';
 import type { Config } from '../../config/module.ts';
 import { usualPolicy } from '../../config/policy/target-policy.ts';
 import type { Schedule } from '../../config/schedule.ts';
+import type { AutomaticDiagnosis } from '../../diagnosis/automatic.ts';
 import { startDiscovery } from '../../discovery/discovery.ts';
 import { scheduledTargets, type TargetProblem } from '../../discovery/scheduled-targets.ts';
 import { systemClock } from '../../engine/clock.ts';
@@ -35,13 +36,15 @@ export interface ScheduleParts {
   readonly history: ProbeHistory;
   readonly nextRunId: () => string;
   readonly maxConcurrent: number;
+  /** Told of each run, and of the targets that there are. */
+  readonly automatic: AutomaticDiagnosis;
   /** The share of the targets that this instance probes; absent, all of them. */
   readonly shard?: Shard | undefined;
 }
 
 /** Puts together who finds targets, who starts their runs, and who counts what came of them. */
 export function createSchedules(parts: ScheduleParts): Schedules {
-  const { logger, selfMetrics, series, history, nextRunId, maxConcurrent, shard } = parts;
+  const { logger, selfMetrics, series, history, nextRunId, maxConcurrent, automatic, shard } = parts;
   const stateChanges = logStateChanges(logger);
   const targetsOf = new Map<string, readonly ScheduledTarget[]>();
   const toldProblems = new Map<string, string>();
@@ -108,6 +111,7 @@ export function createSchedules(parts: ScheduleParts): Schedules {
     limitHeapGrowth(targets.length);
     series.update(targets);
     stateChanges.keep(targets);
+    automatic.keep(targets);
     history.keepScheduled(targets);
     scheduler?.update(targets);
   }
@@ -128,7 +132,9 @@ export function createSchedules(parts: ScheduleParts): Schedules {
           series.record(target, result, runId);
           selfMetrics.runStarted(target.jobName, { latenessMs, queuedMs });
           const { jobName, module } = target;
-          stateChanges.heard(target, history.add({ result, module, runId, jobName }));
+          const entry = history.add({ result, module, runId, jobName });
+          stateChanges.heard(target, entry);
+          automatic.heard(target, entry);
         },
         onSkipped: ({ jobName }, skipped) => selfMetrics.slotsSkipped(jobName, skipped),
         onBug(error, { jobName }) {

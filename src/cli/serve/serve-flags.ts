@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option } from 'commander';
 import { parseByteSize } from '../../../probes/shared/schema/byte-size.ts';
+import { usualResolvers } from '../../diagnosis/usual-resolvers.ts';
 import type { LogFormat, LogLevel } from '../../log-line.ts';
 import { parseGoFloat } from '../../server/go-float.ts';
 import {
@@ -12,6 +13,7 @@ import {
   switchOnce,
 } from '../arguments/command-line.ts';
 import { parseGoUint } from '../arguments/go-uint.ts';
+import { resolverList } from '../diagnose/resolver-list.ts';
 import type { CliIo } from '../terminal/io.ts';
 
 /**
@@ -41,6 +43,12 @@ export interface ServeFlags {
   readonly historyMaxBytes: number;
   /** How many scheduled runs may be under way at a time. */
   readonly scheduleMaxConcurrent: number;
+  /** How many targets that go down are diagnosed in a minute, at most; 0 is none. */
+  readonly diagnoseMaxPerMinute: number;
+  /** Resolvers that diagnoses compare names with; empty: nobody outside is asked. */
+  readonly diagnoseResolvers: readonly string[];
+  /** Whether `/api/v1/diagnose` makes diagnoses. */
+  readonly enableDiagnose: boolean;
   /** Which share of the scheduled targets is this instance's: `i/n` as given; '' when it was not. */
   readonly shard: string;
   /** Take the number of the share from the host's name. */
@@ -73,6 +81,9 @@ interface RawFlags {
   readonly 'history.limit': number;
   readonly 'history.maxBytes': number;
   readonly 'schedule.maxConcurrent': number;
+  readonly 'diagnose.maxPerMinute': number;
+  readonly 'diagnose.resolvers': readonly string[];
+  readonly 'web.enableDiagnose'?: boolean;
   readonly shard?: string;
   readonly 'shard.fromHostname'?: boolean;
   readonly 'probe.threads': number;
@@ -101,6 +112,9 @@ export function parseServeFlags(argv: readonly string[], io: CliIo): ServeFlags 
     historyLimit: raw['history.limit'],
     historyMaxBytes: raw['history.maxBytes'],
     scheduleMaxConcurrent: raw['schedule.maxConcurrent'],
+    diagnoseMaxPerMinute: raw['diagnose.maxPerMinute'],
+    diagnoseResolvers: raw['diagnose.resolvers'],
+    enableDiagnose: raw['web.enableDiagnose'] ?? false,
     shard: raw.shard ?? '',
     shardFromHostname: raw['shard.fromHostname'] ?? false,
     probeThreads: raw['probe.threads'],
@@ -137,6 +151,12 @@ export function serveCommandLine(): CommandLine {
         .default(64 * 1024 * 1024, '64MiB'),
     )
     .option('--schedule.max-concurrent <count>', 'how many scheduled runs at a time', once(positive), 500)
+    .option('--diagnose.max-per-minute <count>', 'targets going down to diagnose; 0 is none', once(count), 10)
+    .addOption(
+      new Option('--diagnose.resolvers <list>', 'compare names with these; none asks nobody outside')
+        .argParser(once(resolverList))
+        .default(usualResolvers, usualResolvers.join(',')),
+    )
     .option('--shard <i/n>', 'probe only this share of the scheduled targets', asGiven())
     .option('--shard.from-hostname', 'take the number of that share from the host name')
     .addOption(
@@ -154,6 +174,7 @@ export function serveCommandLine(): CommandLine {
     )
     .option('--web.systemd-socket', 'serve on the sockets that systemd opened instead')
     .option('--web.config.file <path>', 'file with TLS, users, headers and limits', asGiven())
+    .option('--web.enable-diagnose', 'let POST /api/v1/diagnose make diagnoses')
     .option('--web.external-url <url>', 'where users reach this server', asGiven())
     .option('--web.route-prefix <path>', 'prefix of all routes, else the path of that URL', asGiven())
     .commonFlags()
@@ -176,6 +197,7 @@ const switches = [
   'config.enable-auto-reload',
   'config.exact-output',
   'shard.from-hostname',
+  'web.enable-diagnose',
   'web.systemd-socket',
 ];
 

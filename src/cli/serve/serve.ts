@@ -25,6 +25,7 @@ import type { CliIo } from '../terminal/io.ts';
 import { printable } from '../terminal/printable.ts';
 import { checkApart } from './check-apart.ts';
 import { configSource } from './config-source.ts';
+import { createDiagnoses } from './diagnoses.ts';
 import { createProbeRunner } from './probe-runner.ts';
 import { reloadOnSignal, reloadOnTimer } from './reload-triggers.ts';
 import { createSchedules } from './schedules.ts';
@@ -86,6 +87,12 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
   const history = createHistory({ limit: flags.historyLimit, maxBytes: flags.historyMaxBytes });
   selfMetrics.watchHistory(history);
   const nextRunId = createRunIds(systemClock);
+  const diagnoses = createDiagnoses({
+    flags,
+    config: () => opened.activeConfig.current(),
+    logger,
+    selfMetrics,
+  });
   const schedules = createSchedules({
     run,
     logger,
@@ -93,6 +100,7 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
     series: scheduledSeries,
     history,
     nextRunId,
+    automatic: diagnoses.automatic,
     maxConcurrent: flags.scheduleMaxConcurrent,
     shard: shard?.shard,
   });
@@ -107,6 +115,8 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
     run,
     nextRunId,
     history,
+    diagnoses: diagnoses.store,
+    diagnose: diagnoses.onDemand,
     scheduledSeries,
     scheduledTargets: () => schedules.targets(),
     selfMetrics,
@@ -136,7 +146,7 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
   const signal = await interruption.first;
   logger.log('info', 'Shutting down: waiting for running probes', { signal });
   await Promise.all([server.stop(graceMs), schedules.stop(graceMs)]);
-  await runner.stop();
+  await Promise.all([runner.stop(), diagnoses.stop()]);
   return ended;
 }
 

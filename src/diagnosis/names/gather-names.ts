@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { moduleResolver } from '../../../probes/resolver/module-resolver.ts';
-import { parseIpLiteral } from '../../../probes/shared/ip-literal.ts';
+import { isLocalhost } from '../../../probes/shared/domain-name.ts';
 import type { Module } from '../../config/module.ts';
 import type { NameEvidence, ServerAnswer } from '../evidence.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { within } from '../within.ts';
+import { isPrivateAddress } from './address-scope.ts';
 import { askForAddresses } from './dns-question.ts';
 import { isPublicName } from './public-name.ts';
 import { askZones } from './zone-walk.ts';
@@ -63,7 +64,8 @@ export async function askAround(
       }),
     );
   const [resolvers, others, zones] = await Promise.all([
-    askAll(nameServers),
+    // No server has a say about the name of this host itself.
+    isLocalhost(name) ? [] : askAll(nameServers),
     othersUnasked === undefined ? askAll(otherResolvers) : [],
     othersUnasked === undefined
       ? within(limits, walkMs, ({ signal }) => {
@@ -94,12 +96,4 @@ function reasonNotToAsk(
   const isPrivate = own.addresses.length > 0 && own.addresses.every(isPrivateAddress);
   if (isPrivate) return 'the addresses are those of a private network';
   return otherResolvers.length === 0 ? 'it is switched off' : undefined;
-}
-
-/** RFC 1918, 3927, 4193, 4291, 6598, and loopback. */
-const privateAddress =
-  /^(?:127\.|10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|::1$|f[cd]|fe[89ab])/u;
-
-function isPrivateAddress(text: string): boolean {
-  return parseIpLiteral(text) !== undefined && privateAddress.test(text);
 }

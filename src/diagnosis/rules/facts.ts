@@ -1,7 +1,6 @@
 /** What several rules want to know of the evidence. */
 
 import type { FailureReason } from '../../../probes/failure.ts';
-import { parseIpLiteral } from '../../../probes/shared/ip-literal.ts';
 import type { AddressEvidence, Evidence, Finding, ServerAnswer } from '../evidence.ts';
 
 /** Whether the run failed, and for one of these reasons. */
@@ -44,9 +43,4 @@ export function isUnanswered({ kind }: Pick<ServerAnswer, 'kind'>): boolean {
 /** What the zone of the name, or of what it is an alias of in the end, says. */
 export function authoritative({ names }: Evidence): readonly ServerAnswer[] {
   return names?.zones.at(-1)?.answers ?? [];
-}
-
-export function isLoopback(address: string): boolean {
-  const bare = /^\[(?<inside>[^\]]+)\]/u.exec(address)?.groups?.['inside'] ?? address;
-  return bare === '::1' || (parseIpLiteral(bare)?.family === 4 && bare.startsWith('127.'));
 }

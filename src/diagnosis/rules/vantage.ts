@@ -1,6 +1,7 @@
 /** Verdicts about this vantage point itself: nothing is known about the target then. */
 import type { Evidence, Finding, ServerAnswer } from '../evidence.ts';
-import { failedFor, hasNoWayOut, isLoopback, isUnanswered } from './facts.ts';
+import { isLoopback } from '../names/address-scope.ts';
+import { failedFor, hasNoWayOut, isUnanswered } from './facts.ts';
 import type { Rule } from './rule.ts';
 import { listed, longSpan } from './words.ts';
 

@@ -12,11 +12,27 @@ const gatewayMs = 1000;
 /** How many root servers are asked. */
 const askedRoots = 3;
 
+/** How far away the target is: nothing beyond that is asked. */
+export type Distance = 'this host' | 'a private network' | 'the internet';
+
 /** Looks at this vantage point itself: its routes and gateways, its resolver, and whether there is anybody outside. */
-export async function gatherVantage(surroundings: Surroundings): Promise<VantageEvidence> {
+export async function gatherVantage(
+  distance: Distance,
+  surroundings: Surroundings,
+): Promise<VantageEvidence> {
   const { nameServers, roots } = surroundings;
   const { defaultRoutes, hasGlobalAddress } = surroundings.network();
-  const asked = roots.slice(0, askedRoots);
+  if (distance === 'this host') {
+    const gateways = defaultRoutes.map(
+      ({ gateway, ...route }): Gateway => ({
+        ...route,
+        ...(gateway === undefined ? {} : { address: gateway }),
+        state: 'unasked',
+      }),
+    );
+    return { gateways, hasGlobalAddress, resolvers: [] };
+  }
+  const asked = distance === 'the internet' ? roots.slice(0, askedRoots) : [];
   const [gateways, resolvers, heard] = await Promise.all([
     Promise.all(defaultRoutes.map((route) => gatewayOf(route, surroundings))),
     Promise.all(nameServers.map((server) => askForRoot(server, surroundings))),

@@ -13,6 +13,9 @@ const defaults = {
   historyLimit: 100,
   historyMaxBytes: 67_108_864,
   scheduleMaxConcurrent: 500,
+  diagnoseMaxPerMinute: 10,
+  diagnoseResolvers: ['1.1.1.1', '8.8.8.8', '9.9.9.9'],
+  enableDiagnose: false,
   shard: '',
   shardFromHostname: false,
   probeThreads: defaultThreads(availableParallelism()),
@@ -69,6 +72,13 @@ test.each([
   { argv: ['--history.limit=0x10'], changes: { historyLimit: 16 } },
   { argv: ['--history.max-bytes=1.5MiB'], changes: { historyMaxBytes: 1_572_864 } },
   { argv: ['--schedule.max-concurrent=20'], changes: { scheduleMaxConcurrent: 20 } },
+  { argv: ['--diagnose.max-per-minute=0'], changes: { diagnoseMaxPerMinute: 0 } },
+  { argv: ['--diagnose.resolvers=none'], changes: { diagnoseResolvers: [] } },
+  {
+    argv: ['--diagnose.resolvers=192.0.2.53, [2001:db8::53]:5353'],
+    changes: { diagnoseResolvers: ['192.0.2.53', '[2001:db8::53]:5353'] },
+  },
+  { argv: ['--web.enable-diagnose'], changes: { enableDiagnose: true } },
   { argv: ['--shard=1/3'], changes: { shard: '1/3' } },
   { argv: ['--probe.threads=0'], changes: { probeThreads: 0 } },
   { argv: ['--shard.from-hostname'], changes: { shardFromHostname: true } },
@@ -124,6 +134,10 @@ test.each([
   {
     argv: ['--history.limit=99999999999999999999'],
     line: "option '--history.limit <count>' argument '99999999999999999999' is invalid. It is a whole number, 0 or more",
+  },
+  {
+    argv: ['--diagnose.resolvers=dns.example'],
+    line: "option '--diagnose.resolvers <list>' argument 'dns.example' is invalid. It is a list such as 1.1.1.1,9.9.9.9 or none: \"dns.example\" is no IP address",
   },
   {
     argv: ['--timeout-offset=half'],

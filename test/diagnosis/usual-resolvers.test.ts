@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseResolvers } from '../../src/diagnosis/host-surroundings.ts';
+import { parseResolvers } from '../../src/diagnosis/usual-resolvers.ts';
 
 test.each([
   ['none', []],

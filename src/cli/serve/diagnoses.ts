@@ -1,0 +1,68 @@
+import type { Config } from '../../config/module.ts';
+import { redactTarget } from '../../config/redact-text.ts';
+import { type AutomaticDiagnosis, automaticDiagnosis } from '../../diagnosis/automatic.ts';
+import { type LimitedDiagnosis, limitedTo } from '../../diagnosis/limited.ts';
+import { createDiagnosisStore, type DiagnosisStore } from '../../diagnosis/store.ts';
+import { createDiagnosisRunner } from '../../diagnosis/thread/diagnosis-runner.ts';
+import { systemClock } from '../../engine/clock.ts';
+import { systemTimers } from '../../engine/timers.ts';
+import type { Logger } from '../../log.ts';
+import type { SelfMetrics } from '../../metrics/self.ts';
+import type { ServeFlags } from './serve-flags.ts';
+
+/** The diagnoses of a server. */
+export interface Diagnoses {
+  readonly automatic: AutomaticDiagnosis;
+  readonly store: DiagnosisStore;
+  /** Absent: nobody may ask for one. */
+  readonly onDemand: LimitedDiagnosis | undefined;
+  stop(): Promise<void>;
+}
+
+export interface DiagnosesParts {
+  readonly flags: Pick<ServeFlags, 'diagnoseMaxPerMinute' | 'diagnoseResolvers' | 'enableDiagnose'>;
+  readonly config: () => Config;
+  readonly logger: Logger;
+  readonly selfMetrics: SelfMetrics;
+}
+
+/** How many somebody may have made at a time. */
+const onDemandAtOnce = 2;
+
+/** Puts together who makes diagnoses, who asks for them, and where they are kept. */
+export function createDiagnoses({ flags, config, logger, selfMetrics }: DiagnosesParts): Diagnoses {
+  const store = createDiagnosisStore();
+  selfMetrics.watchDiagnoses(store);
+  const runner = createDiagnosisRunner({
+    entry: new URL('../../diagnosis/thread/diagnosis-thread.js', import.meta.url),
+    config,
+    otherResolvers: flags.diagnoseResolvers,
+    timers: systemTimers,
+    onLost: (reason) => logger.log('error', 'The thread of diagnoses has ended', { reason }),
+  });
+  const automatic = automaticDiagnosis({
+    diagnose: runner.diagnose,
+    clock: systemClock,
+    maxPerMinute: flags.diagnoseMaxPerMinute,
+    onFate: (fate) => selfMetrics.diagnosisEnded(fate),
+    onDiagnosis({ key, jobName, target }, { runId, module }, diagnosis) {
+      store.add({ runId, key }, diagnosis);
+      const { code, blame, sentence } = diagnosis.verdict;
+      logger.log('info', 'The failure is diagnosed', {
+        job: jobName,
+        target: redactTarget(target.text),
+        module: module.name,
+        run_id: runId,
+        verdict: code,
+        blame,
+        detail: sentence,
+      });
+    },
+  });
+  return {
+    automatic,
+    store,
+    onDemand: flags.enableDiagnose ? limitedTo(onDemandAtOnce, runner.diagnose) : undefined,
+    stop: () => runner.stop(),
+  };
+}
