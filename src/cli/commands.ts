@@ -23,6 +23,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'find out why a check fails',
     load: async () => (await import('./diagnose/diagnose-command.ts')).diagnoseTarget,
   },
+  compare: {
+    summary: 'ask several vantage points about a target and show their answers side by side',
+    load: async () => (await import('./compare/compare-command.ts')).compare,
+  },
   doctor: {
     summary: 'look at what probes need of this host',
     load: async () => (await import('./doctor/doctor-command.ts')).doctor,

@@ -19,6 +19,9 @@ import { resolveTimeoutMs } from './timeout.ts';
 
 const defaultModule = 'http_2xx';
 
+/** The answer's header that names the run, for `/api/v1/results/{id}`. */
+export const runIdHeader = 'vantage-run-id';
+
 /** `/probe`: runs one probe and answers with its metrics, or with its debug text for `debug=true`. */
 export const probeRoute: Route = async (exchange, parts) => {
   const run = readRequest(exchange, parts);
@@ -34,6 +37,7 @@ function sendEntry(
     sendText(response, debugText(entry, debugStyle(parts)));
     return undefined;
   }
+  response.setHeader(runIdHeader, entry.runId);
   const families = probeFamilies(entry.result, entry.module);
   return sendMetrics(request, response, {
     text: (escaping) => exposition(families, escaping),

@@ -217,6 +217,15 @@ test('the page is compressed and its names are written as the client asks', asyn
   expect(gunzipSync(answer.body).toString()).toContain('\nprobe_fake_info{"x-y"="v"} 1\n');
 });
 
+test('the answer names its run, which the history has', async () => {
+  await using app = await startTestApp();
+  const { headers } = await ask(app.port, '/probe?target=x');
+  const runId = String(headers['vantage-run-id']);
+  expect(app.parts.history.byRunId(runId)?.result.target).toEqual({ text: 'x' });
+  const details = await ask(app.port, `/api/v1/results/${runId}`);
+  expect(JSON.parse(details.text)).toMatchObject({ run_id: runId, target: 'x' });
+});
+
 test('HEAD runs the probe', async () => {
   await using app = await startTestApp();
   const answer = await ask(app.port, '/probe?module=web&target=x', { method: 'HEAD' });

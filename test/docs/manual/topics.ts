@@ -56,6 +56,7 @@ export const topics: readonly Topic[] = [
     title: 'The JSON object',
     paragraphs: [
       'All keys are always there; what did not happen is null. Durations are seconds, times ISO 8601 in UTC.',
+      '`vantage compare` prints one object with target, module, hostname and points. Each point has name, url and problem, which says why it could not be asked, and of the keys below success, failure, duration_seconds, phases, address, tls and metrics.',
     ],
     terms: [
       ['job, labels', 'of a scheduled target; null and empty for a target of the command line'],
