@@ -19,6 +19,11 @@ export interface Target {
    * address that is dialled.
    */
   readonly hostname?: string;
+  /**
+   * Options of the module that the request replaces, by their keys: what `allow_params` of the module let pass, see
+   * {@link ProberDefinition.overrides}.
+   */
+  readonly parameters?: Readonly<Record<string, string>>;
 }
 
 /** Two clocks, injected so that tests own time. */
@@ -166,6 +171,16 @@ export interface Fact {
   readonly value: string;
 }
 
+/** The options with one of them replaced, or why it cannot have that value: words that follow its name. */
+export type Overridden<Options> =
+  | { readonly ok: true; readonly options: Options }
+  | { readonly ok: false; readonly problem: string };
+
+/** An option that a request may replace where the module allows it. A method for the reason given below. */
+export interface Override<Options = unknown> {
+  in(options: Options, value: string): Overridden<Options>;
+}
+
 /**
  * A prober: its option schema, its one function that touches the network, and its pure views.
  *
@@ -179,6 +194,8 @@ export interface ProberDefinition<Options = unknown, Observations = unknown> {
   readonly hasBody?: true;
   /** Parses the block of a module; an absent block is `undefined`. */
   readonly options: z.ZodType<Options>;
+  /** What requests may replace, by the keys of the options; absent when that is nothing. */
+  readonly overrides?: ReadonlyMap<string, Override<Options>>;
   /**
    * Says in one sentence why a request contradicts the module and must not be run, such as a `hostname` beside
    * a configured Host header; undefined when it may be. Absent when the prober accepts every request.

@@ -10,6 +10,7 @@ import { dnsFamilies } from './metrics.ts';
 import { responseCodeName } from './mnemonics.ts';
 import { type DnsObservations, observeReply, type ServerObservations } from './observations.ts';
 import { type DnsOptions, dnsOptions, targetPlaceholder } from './options.ts';
+import { dnsOverrides } from './overrides.ts';
 import { judgeReply } from './rules.ts';
 
 /**
@@ -27,6 +28,7 @@ import { judgeReply } from './rules.ts';
 export const dnsProber: ProberDefinition<DnsOptions, DnsObservations> = {
   name: 'dns',
   options: dnsOptions,
+  overrides: dnsOverrides,
   prepare: (_target, { transportProtocol, dnsOverTls, tlsOptions }) => {
     const isHttps = transportProtocol === 'https';
     if (!isHttps && !dnsOverTls) return undefined;

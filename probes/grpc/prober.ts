@@ -12,6 +12,7 @@ import { tellTo } from '../shared/assertion.ts';
 import { checkRevocation } from '../shared/crl/check.ts';
 import { openDirectly } from '../shared/crl/list-server.ts';
 import { dial } from '../shared/dial.ts';
+import { familyOverride } from '../shared/family-override.ts';
 import { hasRawBytes } from '../shared/schema/byte-string.ts';
 import { startTls } from '../shared/tls/handshake.ts';
 import { systemRoots } from '../shared/tls/system-roots.ts';
@@ -39,6 +40,10 @@ import { type GrpcTarget, parseGrpcTarget } from './target.ts';
 export const grpcProber: ProberDefinition<GrpcOptions, GrpcObservations> = {
   name: 'grpc',
   options: grpcOptions,
+  overrides: new Map([
+    ['service', { in: (options, service) => ({ ok: true, options: { ...options, service } }) }],
+    familyOverride<GrpcOptions>(),
+  ]),
   prepare: async (_target, options) => {
     if (options.tls && options.tlsOptions.ca === undefined) await systemRoots();
   },

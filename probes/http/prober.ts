@@ -37,6 +37,7 @@ import { httpMetrics } from './metrics.ts';
 import { obtainCredentials } from './oauth2/credentials.ts';
 import type { HttpObservations } from './observations.ts';
 import { type HttpOptions, httpOptions } from './options.ts';
+import { httpOverrides } from './overrides.ts';
 import { loadedHttpParts, loadHttpParts } from './parts.ts';
 import { prepareRequest } from './request.ts';
 import { revocationOf } from './revocation.ts';
@@ -50,6 +51,7 @@ export const httpProber: ProberDefinition<HttpOptions, HttpObservations> = {
   probe: probeHttp,
   metrics: httpMetrics,
   facts,
+  overrides: httpOverrides,
   refuse: hostConflict,
 };
 

@@ -9,6 +9,7 @@ import type {
 } from '../contract.ts';
 import type { Failure } from '../failure.ts';
 import { chooseAddress } from '../shared/address.ts';
+import { familyOverride } from '../shared/family-override.ts';
 import { refusedAddress } from '../shared/policy.ts';
 import { chooseSource } from '../shared/source-address.ts';
 import { echoPayload, maxPayloadBytes } from './echo.ts';
@@ -32,6 +33,7 @@ import { type SystemCalls, systemCalls } from './system-calls.ts';
 export const icmpProber: ProberDefinition<IcmpOptions, IcmpObservations> = {
   name: 'icmp',
   options: icmpOptions,
+  overrides: new Map([familyOverride<IcmpOptions>()]),
   prepare: () => {
     systemCalls();
     return undefined;

@@ -5,6 +5,7 @@ import { dial } from '../shared/dial.ts';
 import { dialogueFacts } from '../shared/dialogue-facts.ts';
 import { dialogueFamilies } from '../shared/dialogue-families.ts';
 import { DialogueRun, type DialogueRunObservations } from '../shared/dialogue-run.ts';
+import { familyOverride } from '../shared/family-override.ts';
 import { lookupPort, splitHostPort } from '../shared/host-port.ts';
 import { systemRoots } from '../shared/tls/system-roots.ts';
 import { type TcpOptions, tcpOptions } from './options.ts';
@@ -18,6 +19,7 @@ import { type TcpOptions, tcpOptions } from './options.ts';
 export const tcpProber: ProberDefinition<TcpOptions, DialogueRunObservations> = {
   name: 'tcp',
   options: tcpOptions,
+  overrides: new Map([familyOverride<TcpOptions>()]),
   prepare: (_target, options) =>
     options.tls && options.tlsOptions.ca === undefined ? systemRoots() : undefined,
   probe: probeTcp,

@@ -14,6 +14,7 @@ import { tellTo } from '../shared/assertion.ts';
 import { checkRevocation } from '../shared/crl/check.ts';
 import { openDirectly } from '../shared/crl/list-server.ts';
 import { dial } from '../shared/dial.ts';
+import { familyOverride } from '../shared/family-override.ts';
 import { startTls, type TlsRequest } from '../shared/tls/handshake.ts';
 import { systemRoots } from '../shared/tls/system-roots.ts';
 import type { CertificationPath } from '../shared/tls/verdict.ts';
@@ -42,6 +43,7 @@ const usualPort = 443;
 export const tlsProber: ProberDefinition<TlsProbeOptions, TlsObservations> = {
   name: 'tls',
   options: tlsProbeOptions,
+  overrides: new Map([familyOverride<TlsProbeOptions>()]),
   prepare: async (_target, { tlsOptions }) => {
     if (tlsOptions.ca === undefined) await systemRoots();
   },

@@ -10,6 +10,7 @@ import type {
 import type { Failure } from '../failure.ts';
 import { chooseAddress } from '../shared/address.ts';
 import { dial } from '../shared/dial.ts';
+import { familyOverride } from '../shared/family-override.ts';
 import { type GoUrl, parseUrl, splitAuthority } from '../shared/http/url.ts';
 import { startTls } from '../shared/tls/handshake.ts';
 import { systemRoots } from '../shared/tls/system-roots.ts';
@@ -35,6 +36,7 @@ import { prepareUpgrade, type UpgradeRequest } from './request.ts';
 export const websocketProber: ProberDefinition<WebsocketOptions, WebsocketObservations> = {
   name: 'websocket',
   options: websocketOptions,
+  overrides: new Map([familyOverride<WebsocketOptions>()]),
   prepare: async ({ text }, { tlsOptions }) => {
     if (/^wss:/iu.test(text) && tlsOptions.ca === undefined) await systemRoots();
   },

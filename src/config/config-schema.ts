@@ -5,6 +5,7 @@ import { block, blockOrDefaults } from '../../probes/shared/schema/block.ts';
 import { Mapping } from '../../probes/shared/schema/mapping.ts';
 import { nearestName } from '../../probes/shared/schema/nearest-name.ts';
 import { goDurationMs, goString, mapOf, optional, orDefault } from '../../probes/shared/schema/values.ts';
+import { type AllowedParams, allowedParams, writtenParams } from './allowed-params.ts';
 import { bodyCapture } from './body-capture.ts';
 import { completeList } from './complete-list.ts';
 import { labelText, seriesLabels } from './label-schema.ts';
@@ -26,6 +27,7 @@ export interface ModuleBlock {
   readonly targetPolicy?: TargetPolicy | undefined;
   readonly credentialsFor?: readonly RuleHost[] | undefined;
   readonly captureBodyBytes?: number | undefined;
+  readonly allowParams?: AllowedParams | undefined;
 }
 
 /** The keys of a whole file. What stands below them is read by schemas of its own, part by part. */
@@ -57,19 +59,26 @@ export function moduleSchema(probers: ReadonlyMap<string, ProberDefinition>): z.
     target_policy: optional(targetPolicySchema),
     credentials_for: optional(credentialHosts),
     capture_body: optional(bodyCapture),
+    allow_params: optional(writtenParams),
     ...blocks,
-  }).transform(
-    (keys): ModuleBlock => ({
+  }).transform((keys, context): ModuleBlock => {
+    const prober = probers.get(keys.prober);
+    const allowed = keys.allow_params && prober && allowedParams(keys.allow_params, prober);
+    for (const { path, message } of allowed?.mistakes ?? []) {
+      context.issues.push({ code: 'custom', path: ['allow_params', ...path], message, input: keys });
+    }
+    return {
       proberName: keys.prober,
-      prober: probers.get(keys.prober),
+      prober,
       options: new Map<string, unknown>(Object.entries(keys)).get(keys.prober),
       timeoutMs: keys.timeout,
       resolver: keys.resolver,
       targetPolicy: keys.target_policy,
       credentialsFor: keys.credentials_for,
       captureBodyBytes: keys.capture_body,
-    }),
-  );
+      allowParams: allowed?.params,
+    };
+  });
   const known = [...probers.keys()].sort();
   const warn = (input: unknown): unknown => warnOfCaptureInVain(warnOfUnknownProber(input, known), probers);
   return z.preprocess(warn, module).nullable();

@@ -1,5 +1,6 @@
 import type { ProberDefinition, TargetPolicy } from '../../probes/contract.ts';
 import type { ResolverOptions } from '../../probes/resolver/options.ts';
+import type { AllowedParams } from './allowed-params.ts';
 import type { RuleHost } from './policy/policy-options.ts';
 import type { ConfigSource } from './read-yaml.ts';
 import type { Schedule, VantagePoint } from './schedule.ts';
@@ -21,6 +22,8 @@ export interface Module {
   readonly targetPolicy?: TargetPolicy | undefined;
   /** The hosts that the module's credentials are for: it has no other targets. Absent when it may have any. */
   readonly credentialsFor?: readonly RuleHost[] | undefined;
+  /** The parameters that a request may have, and what they may be. Absent when nothing was said of them. */
+  readonly allowParams?: AllowedParams | undefined;
   /** The option blocks as they may be shown, one for every prober; empty for a module that no file wrote. */
   readonly shown: ShownEntries;
 }

@@ -123,19 +123,13 @@ function knownModule(
   }
   // What was written as null is shown as an empty block.
   const shown = () => (block === null ? shownBlock([]) : shownOptions(probers, written));
-  const { proberName, prober, options, timeoutMs, captureBodyBytes, resolver, targetPolicy, credentialsFor } =
-    block ?? {
-      proberName: '',
-      timeoutMs: 0,
-    };
+  const { proberName, prober, options, timeoutMs, ...rest } = block ?? {
+    proberName: '',
+    timeoutMs: 0,
+  };
   return prober === undefined
     ? { proberless: { name, proberName, timeoutMs, shown: shown() } }
-    : {
-        module: moduleOf(
-          { name, prober, options, timeoutMs, captureBodyBytes, resolver, targetPolicy, credentialsFor },
-          shown,
-        ),
-      };
+    : { module: moduleOf({ name, prober, options, timeoutMs, ...rest }, shown) };
 }
 
 /** Works out how the module is shown when that is asked for first: it takes longer than all the rest. */

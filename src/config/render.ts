@@ -5,7 +5,7 @@ import type { Config, Module, ProberlessModule } from './module.ts';
 import { printYaml, type YamlLayout } from './print-yaml.ts';
 import { printedEntries } from './printed-keys.ts';
 import { type Disclosure, redact } from './redact.ts';
-import { hasEntries, type Shown, type ShownEntries, shownBlock, shownMap } from './shown-value.ts';
+import { changed, type Shown, type ShownEntries, shownBlock, shownMap } from './shown-value.ts';
 
 const pageLayout: YamlLayout = { indent: 4, indentsLists: true };
 const debugLayout: YamlLayout = { indent: 2, indentsLists: false };
@@ -93,14 +93,4 @@ function withHostname(prober: string, block: Shown, hostname: string): Shown {
     default:
       return block;
   }
-}
-
-function changed(value: Shown, path: readonly string[], change: (value: Shown) => Shown): Shown {
-  const [key, ...rest] = path;
-  if (key === undefined) return change(value);
-  if (!hasEntries(value)) return value;
-  const entries = new Map(value.entries).set(key, changed(value.entries.get(key) ?? null, rest, change));
-  const defaults = new Set(value.defaults);
-  defaults.delete(key);
-  return { ...value, entries, defaults };
 }

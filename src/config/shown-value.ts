@@ -46,3 +46,22 @@ export function isList(value: Shown): value is readonly Shown[] {
 export function hasEntries(value: Shown): value is ShownEntries {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind !== 'empty-regexp';
 }
+
+/** The value with what is at the path changed, which then counts as written; a value without entries stays as it is. */
+export function changed(value: Shown, path: readonly string[], change: (value: Shown) => Shown): Shown {
+  const [key, ...rest] = path;
+  if (key === undefined) return change(value);
+  return hasEntries(value) ? changedEntry(value, key, (entry) => changed(entry, rest, change)) : value;
+}
+
+/** The entries with one of them changed, which then counts as written. */
+export function changedEntry(
+  value: ShownEntries,
+  key: string,
+  change: (entry: Shown) => Shown,
+): ShownEntries {
+  const entries = new Map(value.entries).set(key, change(value.entries.get(key) ?? null));
+  const defaults = new Set(value.defaults);
+  defaults.delete(key);
+  return { ...value, entries, defaults };
+}

@@ -8,6 +8,7 @@ import { Mapping } from '../../probes/shared/schema/mapping.ts';
 import { parseGoInteger } from '../../probes/shared/schema/plain-scalar.ts';
 import { Scalar } from '../../probes/shared/schema/scalar.ts';
 import { goByteSize, goDurationMs, goRegexp, secret } from '../../probes/shared/schema/values.ts';
+import { writtenParams } from './allowed-params.ts';
 import { bodyCapture } from './body-capture.ts';
 import { currentSpelling, replacedKeys } from './current-spelling.ts';
 import { credentialHosts, policySchema } from './policy/policy-schema.ts';
@@ -26,6 +27,7 @@ const ownBlocks = [
   ['target_policy', policySchema],
   ['credentials_for', credentialHosts],
   ['capture_body', bodyCapture],
+  ['allow_params', writtenParams],
 ] as const;
 
 /**

@@ -6,6 +6,7 @@ import { completeList, filled } from './complete-list.ts';
 import { type KnownModules, problemOfModule } from './known-modules.ts';
 import { targetLabels, targetText } from './label-schema.ts';
 import type { Module } from './module.ts';
+import { objectionTo } from './requested-module.ts';
 import type { TargetGroup } from './schedule.ts';
 import { parseScheduleDuration } from './schedule-duration.ts';
 
@@ -76,7 +77,7 @@ function problemOfHostname({ targets, labels }: TargetGroup, shared: Shared): st
   const own = labels['__param_module'];
   const module = own === undefined ? shared.module : shared.modules.byName.get(own)?.module;
   if (hostname === undefined || module === undefined) return undefined;
-  const objections = targets.map((text) => module.prober.refuse?.({ text, hostname }, module.options));
+  const objections = targets.map((text) => objectionTo(module, { text, hostname }));
   const objection = objections.find((each) => each !== undefined);
   return objection === undefined ? undefined : `contradicts the module: ${objection}; remove one of them`;
 }

@@ -3,6 +3,7 @@ import type { Target } from '../../probes/contract.ts';
 import { shortened } from '../../probes/shared/shortened.ts';
 import type { Module } from '../config/module.ts';
 import { redactTarget } from '../config/redact-text.ts';
+import { objectionTo } from '../config/requested-module.ts';
 import type {
   Labels,
   Schedule,
@@ -152,7 +153,7 @@ function targetOf(
   { jobName, buckets, slo, maxPerHost }: Schedule,
 ): { readonly ok: true; readonly target: ScheduledTarget } | Refused {
   const target: Target = { text, ...(hostname === undefined ? {} : { hostname }) };
-  const detail = targetProblem(text) ?? module.prober.refuse?.(target, module.options);
+  const detail = targetProblem(text) ?? objectionTo(module, target);
   if (detail !== undefined) return { ok: false, detail };
   const instance = redactTarget(text);
   return {

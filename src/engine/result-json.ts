@@ -19,6 +19,7 @@ export function summaryJson(result: ProbeResult) {
     prober: result.prober,
     target: redactTarget(result.target.text),
     hostname: result.target.hostname ?? null,
+    parameters: result.target.parameters ?? {},
     started_at: new Date(result.startedAtMs).toISOString(),
     duration_seconds: secondsOf(result.durationMs),
     timeout_seconds: secondsOf(result.timeoutMs),

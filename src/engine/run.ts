@@ -7,6 +7,7 @@ import type { Transcript, TranscriptEvent } from '../../probes/transcript.ts';
 import type { Module } from '../config/module.ts';
 import { boundTo } from '../config/policy/bound-policy.ts';
 import { redactTarget, redactUrls } from '../config/redact-text.ts';
+import { moduleFor } from '../config/requested-module.ts';
 import { type Abandonment, startDeadline } from './deadline.ts';
 import { hideSecretsIn } from './hide-in.ts';
 import type { LoopDelay } from './loop-delay.ts';
@@ -65,12 +66,13 @@ export type RunProbe = (request: RunRequest) => Promise<ProbeResult>;
  * place that catches them.
  */
 export async function runProbe(request: RunRequest, environment: RunEnvironment): Promise<ProbeResult> {
-  const { module, target, timeoutMs } = request;
+  const { target, timeoutMs } = request;
+  const module = moduleFor(request.module, target);
   const { prober, options, captureBodyBytes } = module;
   const { clock, loopDelay } = environment;
   const ownPolicy = module.targetPolicy ?? environment.targetPolicy();
   const policy = module.credentialsFor === undefined ? ownPolicy : boundTo(ownPolicy, module.credentialsFor);
-  const prepared = await prepare(request, policy, environment);
+  const prepared = await prepare({ module, target }, policy, environment);
   using deadline = startDeadline(timeoutMs, request.signal);
   const hide = hiderFor(target);
   const transcript = startTranscript(clock, hide);
@@ -150,7 +152,7 @@ type Prepared =
 
 /** At once when nothing is to be loaded, which is so for most probers and for all after their first run. */
 function prepare(
-  { module, target }: RunRequest,
+  { module, target }: Pick<RunRequest, 'module' | 'target'>,
   policy: TargetPolicy,
   environment: RunEnvironment,
 ): Prepared | Promise<Prepared> {

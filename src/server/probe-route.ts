@@ -1,5 +1,5 @@
-import type { Target } from '../../probes/contract.ts';
 import { hideSecrets } from '../../probes/known-secrets.ts';
+import { requestedTarget } from '../config/requested-module.ts';
 import type { Abandonment } from '../engine/deadline.ts';
 import type { HistoryEntry } from '../engine/history/history.ts';
 import type { RunRequest } from '../engine/run.ts';
@@ -67,14 +67,12 @@ function readRequest(exchange: Exchange, parts: AppParts): RunRequest | undefine
   if (!scrapeTimeout.ok) {
     return refuse(500, `Failed to parse timeout from Prometheus header: ${scrapeTimeout.error}`);
   }
-  const text = query.get('target') ?? '';
-  if (text === '') return refuse(400, 'Target parameter is missing');
+  if ((query.get('target') ?? '') === '') return refuse(400, 'Target parameter is missing');
   if (module === undefined)
     return refuse(400, `Unknown prober ${goQuote(hideSecrets(proberless?.proberName ?? ''))}`);
-  const hostname = query.get('hostname') ?? '';
-  const target: Target = hostname === '' ? { text } : { text, hostname };
-  const objection = module.prober.refuse?.(target, module.options);
-  if (objection !== undefined) return refuse(400, hideSecrets(objection));
+  const requested = requestedTarget(module, query);
+  if (!requested.ok) return refuse(400, hideSecrets(requested.problem));
+  const { target } = requested;
   const timeoutMs = resolveTimeoutMs({
     scrapeTimeoutSeconds: scrapeTimeout.value,
     moduleTimeoutMs: module.timeoutMs,

@@ -1,3 +1,4 @@
+import { moduleFor } from '../config/requested-module.ts';
 import type { HistoryEntry } from '../engine/history/history.ts';
 import type { RunRequest } from '../engine/run.ts';
 import type { AppParts } from './app-parts.ts';
@@ -11,5 +12,5 @@ export async function recordedRun(request: RunRequest, parts: AppParts): Promise
   const result = await run(request);
   selfMetrics.probeEnded(result);
   for (const line of transcriptLines(result, options.proberLevel)) logger.write(line);
-  return history.add({ result, module: request.module, runId });
+  return history.add({ result, module: moduleFor(request.module, request.target), runId });
 }

@@ -90,7 +90,15 @@ describe('the keys', () => {
     },
     {
       block: 'a module',
-      keys: ['prober', 'timeout', 'resolver', 'target_policy', 'credentials_for', 'capture_body'],
+      keys: [
+        'prober',
+        'timeout',
+        'resolver',
+        'target_policy',
+        'credentials_for',
+        'allow_params',
+        'capture_body',
+      ],
       told: documented('A module'),
     },
   ])('of $block are the ones that load', ({ keys, told }) => {

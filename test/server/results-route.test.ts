@@ -104,6 +104,7 @@ test('one run has all that the history has, by its number and by its id', async 
     prober: 'fake',
     target: 'https://me:xxxxx@a.test/',
     hostname: null,
+    parameters: {},
     started_at: '2026-11-29T12:00:01.000Z',
     duration_seconds: 0.25,
     timeout_seconds: 9.5,

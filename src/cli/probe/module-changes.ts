@@ -37,10 +37,10 @@ export function changedModule(
     const mistakes = reading.error.issues.map(({ path, message }) => mistake(path, message, changes));
     return { ok: false, mistakes };
   }
-  const { prober, options, timeoutMs = 0, resolver, targetPolicy, credentialsFor } = reading.data ?? {};
+  const { proberName: _name, prober, options, timeoutMs = 0, ...rest } = reading.data ?? {};
   if (prober === undefined) return { ok: false, mistakes: [`module "${name}" has no prober that exists`] };
   const shown = shownOptions(probers, block);
-  const module = { name, prober, options, timeoutMs, resolver, targetPolicy, credentialsFor, shown };
+  const module = { name, prober, options, timeoutMs, ...rest, shown };
   return { ok: true, module, warnings };
 }
 

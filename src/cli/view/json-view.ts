@@ -12,6 +12,7 @@ import type { CheckedRun } from '../report/checked-run.ts';
  *     job, labels             of a scheduled target, else null and {}
  *     module, prober          as given        hostname          the name used in place of the target's, or null
  *     target                  as given, without credentials
+ *     parameters              { name: value } of `/probe` that `allow_params` let pass; {} here
  *     started_at              time            duration_seconds  timeout_seconds
  *     success                 boolean         failure           { phase, reason, blame, detail } or null
  *     warnings                [{ kind, detail }]; kind is expiry, unverified, slow or local-delay

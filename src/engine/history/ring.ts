@@ -25,9 +25,10 @@ export interface Ring {
 /** About what a ring takes without its entries and the text of its key. */
 const ringBytes = 400;
 
-/** Stands for a module and a target, and the name that is asked for in the target's place. */
-export function ringKey(module: string, { text, hostname = '' }: Target): string {
-  return `${module}\n${hostname}\n${text}`;
+/** Stands for a module and a target, the name that is asked for in the target's place, and further parameters. */
+export function ringKey(module: string, { text, hostname = '', parameters }: Target): string {
+  const further = parameters === undefined ? '' : JSON.stringify(parameters);
+  return `${module}\n${hostname}\n${further}\n${text}`;
 }
 
 /** The rings of all modules and targets, and who of them has most. */

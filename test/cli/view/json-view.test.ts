@@ -35,6 +35,7 @@ test('gives every key of a failed run in seconds and ISO times', () => {
     prober: 'http',
     target: 'https://shop.example/',
     hostname: 'other.example',
+    parameters: {},
     started_at: '2026-01-10T12:00:00.000Z',
     duration_seconds: 0.1324,
     timeout_seconds: 10,
@@ -102,7 +103,7 @@ test('gives every key of a failed run in seconds and ISO times', () => {
 
 test('has null, not silence, for what did not happen', () => {
   expect(jsonView(runOf(up), [])).toBe(
-    '{"job":null,"labels":{},"module":"http_2xx","prober":"http","target":"https://shop.example/","hostname":null,' +
+    '{"job":null,"labels":{},"module":"http_2xx","prober":"http","target":"https://shop.example/","hostname":null,"parameters":{},' +
       '"started_at":"2026-01-10T12:00:00.000Z","duration_seconds":0.1324,"timeout_seconds":10,"success":true,' +
       '"failure":null,"warnings":[],"phases":{},"address":null,"tls":null,"metrics":[],"transcript":[]}\n',
   );

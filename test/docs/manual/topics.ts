@@ -60,7 +60,10 @@ export const topics: readonly Topic[] = [
     ],
     terms: [
       ['job, labels', 'of a scheduled target; null and empty for a target of the command line'],
-      ['module, prober, target, hostname', 'what was run; the target without credentials'],
+      [
+        'module, prober, target, hostname, parameters',
+        'what was run; the target without credentials; parameters is empty at the shell',
+      ],
       ['started_at, duration_seconds, timeout_seconds', 'when and how long'],
       ['success', 'the verdict'],
       ['failure', 'phase, reason, blame and detail: see the list of failure reasons'],

@@ -96,6 +96,16 @@ describe('a pool of probe threads', () => {
     expect(pool.delays()).toHaveLength(1);
   });
 
+  test('replaces options as the parameters of a run say', async () => {
+    const config = configOf({
+      name: 'prober: dns, dns: { query_name: a.example }, allow_params: { query_name: "*" }',
+    });
+    const { pool } = poolWith(config);
+    const target = { text: '127.0.0.1', parameters: { query_name: '..' } };
+    const result = await pool.run({ module: moduleOf(config, 'name'), target, timeoutMs: 5000 });
+    expect(result).toMatchObject({ target, outcome: { ok: false, failure: { reason: 'local.options' } } });
+  });
+
   test('ends a run at its time-out, and one that nobody waits for', async () => {
     await using silent = await startTcpServer(() => {});
     const { run } = poolWith(configOf({ wait: 'prober: tcp, tcp: { query_response: [{ expect: x }] }' }));
