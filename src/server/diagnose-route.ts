@@ -2,6 +2,7 @@ import type { Target } from '../../probes/contract.ts';
 import { diagnosisJson } from '../diagnosis/json.ts';
 import type { AppParts, Exchange, Route } from './app-parts.ts';
 import { sendJson } from './reply.ts';
+import { readStrictQuery } from './strict-query.ts';
 import { whileConnected } from './while-connected.ts';
 
 const defaultModule = 'http_2xx';
@@ -52,12 +53,15 @@ interface Asked {
 }
 
 function readRequest(
-  { query }: Exchange,
+  { rawQuery }: Exchange,
   { activeConfig }: AppParts,
 ): { readonly ok: true; readonly request: Asked } | { readonly ok: false; readonly error: string } {
-  const moduleName = query.get('module') || defaultModule;
-  const text = query.get('target') ?? '';
-  const hostname = query.get('hostname') ?? '';
+  const query = readStrictQuery(rawQuery, ['target', 'module', 'hostname']);
+  if (!query.ok) return query;
+  const { given } = query;
+  const moduleName = given.get('module') || defaultModule;
+  const text = given.get('target') ?? '';
+  const hostname = given.get('hostname') ?? '';
   if (text === '') return { ok: false, error: 'The parameter target is missing: what would be probed.' };
   const module = activeConfig.current().modules.get(moduleName);
   if (module === undefined) return { ok: false, error: `The configuration has no module "${moduleName}".` };

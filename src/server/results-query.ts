@@ -1,5 +1,5 @@
 import type { HistoryQuery } from '../engine/history/history.ts';
-import { goQueryPairs } from './go-query.ts';
+import { readStrictQuery } from './strict-query.ts';
 
 /** How many runs an answer has when the query does not say, and at the most. */
 const usualLimit = 100;
@@ -11,22 +11,12 @@ export type ResultsQuery =
   | { readonly ok: false; readonly error: string };
 
 const known = ['target', 'module', 'job', 'result', 'since', 'limit'] as const;
-type Parameter = (typeof known)[number];
 
 /** Reads the query of `/api/v1/results`. What is misspelt, said twice or without bounds is refused, not guessed at. */
 export function readResultsQuery(rawQuery: string): ResultsQuery {
-  const given = new Map<Parameter, string>();
-  const pairs = goQueryPairs(rawQuery);
-  const sent = rawQuery.split('&').filter((pair) => pair !== '');
-  if (pairs.length < sent.length)
-    return refuse('The query cannot be read: escape each value with percent signs.');
-  for (const [name, value] of pairs) {
-    const parameter = known.find((candidate) => candidate === name);
-    if (parameter === undefined)
-      return refuse(`There is no parameter ${JSON.stringify(name)}: use ${known.join(', ')}.`);
-    if (given.has(parameter)) return refuse(`The parameter ${parameter} is there twice: write it once.`);
-    given.set(parameter, value);
-  }
+  const read = readStrictQuery(rawQuery, known);
+  if (!read.ok) return read;
+  const { given } = read;
   const ok = verdictOf(given.get('result'));
   if (typeof ok === 'string') return refuse(ok);
   const sinceMs = timeOf(given.get('since'));

@@ -306,6 +306,24 @@ const faults: readonly Fault[] = [
     sentence: `nobody answers for ${name}: the resolver [127.0.0.1]:PORT answered SERVFAIL for ${name}.`,
   },
   {
+    name: 'a name that nobody answers for, where the policy lets nobody else be asked',
+    make: async () => ({
+      ...aName({
+        nameServers: [await silentDns()],
+        otherResolvers: [await silentDns()],
+        roots: [await silentDns()],
+      }),
+      module:
+        '{prober: http, timeout: 1s, target_policy: {preset: deny-all, allow: [{hosts: ["*.vendor.example"]}]}}',
+      network: {
+        defaultRoutes: [{ family: 4, interface: 'lo', gateway: '127.0.0.1' }],
+        hasGlobalAddress: { ip4: true, ip6: false },
+      },
+    }),
+    code: 'dns_unanswered',
+    sentence: `nobody answers for ${name}: *`,
+  },
+  {
     name: 'a slow resolver',
     make: async () => {
       const server = kept(await startHttpServer(ok));

@@ -55,6 +55,20 @@ test.each([
     'The parameter target is missing: what would be probed.',
   ],
   [
+    'a parameter that is misspelt',
+    'POST',
+    '/api/v1/diagnose?modul=web&target=a',
+    400,
+    'There is no parameter "modul": use target, module, hostname.',
+  ],
+  [
+    'a parameter that is there twice',
+    'POST',
+    '/api/v1/diagnose?target=a&target=b',
+    400,
+    'The parameter target is there twice: write it once.',
+  ],
+  [
     'an unknown module',
     'POST',
     '/api/v1/diagnose?module=gone&target=a',

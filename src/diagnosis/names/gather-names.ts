@@ -3,8 +3,9 @@ import { moduleResolver } from '../../../probes/resolver/module-resolver.ts';
 import { isLocalhost } from '../../../probes/shared/domain-name.ts';
 import type { Module } from '../../config/module.ts';
 import type { NameEvidence, ServerAnswer } from '../evidence.ts';
+import { permitted, unjudgedBy } from '../permitted.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { within } from '../within.ts';
+import { type Limits, within } from '../within.ts';
 import { isPrivateAddress } from './address-scope.ts';
 import { askForAddresses } from './dns-question.ts';
 import { isPublicName } from './public-name.ts';
@@ -52,12 +53,16 @@ export async function askAround(
   own: NameEvidence['own'],
   surroundings: Surroundings,
 ): Promise<NameEvidence> {
-  const { limits, nameServers, otherResolvers, roots } = surroundings;
-  const othersUnasked = reasonNotToAsk(name, own, otherResolvers);
-  const askAll = (servers: readonly string[]): Promise<readonly ServerAnswer[]> =>
+  const { limits, nameServers, otherResolvers } = surroundings;
+  const resolversToAsk = permitted(otherResolvers, limits.policy);
+  const rootsToAsk = permitted(surroundings.roots, limits.policy);
+  const othersUnasked =
+    reasonNotToAsk(name, own, otherResolvers) ??
+    (resolversToAsk.length + rootsToAsk.length === 0 ? 'the target policy forbids it' : undefined);
+  const askAll = (servers: readonly string[], all: Limits): Promise<readonly ServerAnswer[]> =>
     Promise.all(
       servers.map(async (server) => {
-        const asked = await within(limits, answerMs, (context) =>
+        const asked = await within(all, answerMs, (context) =>
           askForAddresses({ server, name, isRecursive: true }, context),
         );
         return asked.answer;
@@ -65,12 +70,12 @@ export async function askAround(
     );
   const [resolvers, others, zones] = await Promise.all([
     // No server has a say about the name of this host itself.
-    isLocalhost(name) ? [] : askAll(nameServers),
-    othersUnasked === undefined ? askAll(otherResolvers) : [],
-    othersUnasked === undefined
+    isLocalhost(name) ? [] : askAll(nameServers, unjudgedBy(limits)),
+    othersUnasked === undefined ? askAll(resolversToAsk, limits) : [],
+    othersUnasked === undefined && rootsToAsk.length > 0
       ? within(limits, walkMs, ({ signal }) => {
           setMaxListeners(0, signal);
-          return askZones(name, { limits: { ...limits, signal }, roots, answerMs });
+          return askZones(name, { limits: { ...limits, signal }, roots: rootsToAsk, answerMs });
         })
       : [],
   ]);

@@ -1,8 +1,10 @@
+import { responseCodeName } from '../../../probes/dns/mnemonics.ts';
 import { parseIpLiteral } from '../../../probes/shared/ip-literal.ts';
 import type { Gateway, ServerAnswer, VantageEvidence } from '../evidence.ts';
 import { askDns } from '../names/dns-question.ts';
+import { permitted, unjudgedBy } from '../permitted.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { within } from '../within.ts';
+import { type Limits, within } from '../within.ts';
 import { type DefaultRoute, isNeighbourKnown } from './host-network.ts';
 
 /** For one answer of one server. */
@@ -20,7 +22,7 @@ export async function gatherVantage(
   distance: Distance,
   surroundings: Surroundings,
 ): Promise<VantageEvidence> {
-  const { nameServers, roots } = surroundings;
+  const { nameServers, roots, limits } = surroundings;
   const { defaultRoutes, hasGlobalAddress } = surroundings.network();
   if (distance === 'this host') {
     const gateways = defaultRoutes.map(
@@ -32,11 +34,11 @@ export async function gatherVantage(
     );
     return { gateways, hasGlobalAddress, resolvers: [] };
   }
-  const asked = distance === 'the internet' ? roots.slice(0, askedRoots) : [];
+  const asked = distance === 'the internet' ? permitted(roots.slice(0, askedRoots), limits.policy) : [];
   const [gateways, resolvers, heard] = await Promise.all([
     Promise.all(defaultRoutes.map((route) => gatewayOf(route, surroundings))),
-    Promise.all(nameServers.map((server) => askForRoot(server, surroundings))),
-    Promise.all(asked.map((server) => askForRoot(server, surroundings))),
+    Promise.all(nameServers.map((server) => askForRoot(server, unjudgedBy(limits)))),
+    Promise.all(asked.map((server) => askForRoot(server, limits))),
   ]);
   const outside =
     asked.length === 0
@@ -46,7 +48,7 @@ export async function gatherVantage(
 }
 
 /** The root is there whatever happens to the name of a target. */
-async function askForRoot(server: string, { limits }: Surroundings): Promise<ServerAnswer> {
+async function askForRoot(server: string, limits: Limits): Promise<ServerAnswer> {
   const reply = await within(limits, answerMs, (context) =>
     askDns({ server, name: '.', type: 'NS', isRecursive: true }, context),
   );
@@ -56,9 +58,10 @@ async function askForRoot(server: string, { limits }: Surroundings): Promise<Ser
     const kind = isSilent ? 'silence' : 'unreachable';
     return { ...about, kind, detail: isSilent ? 'does not answer' : reply.failure.detail };
   }
-  return reply.message.responseCode === 0
+  const { responseCode } = reply.message;
+  return responseCode === 0
     ? { ...about, kind: 'no_address', detail: 'answers' }
-    : { ...about, kind: 'refusal', detail: `answers with response code ${reply.message.responseCode}` };
+    : { ...about, kind: 'refusal', detail: `answers ${responseCodeName(responseCode)}` };
 }
 
 async function gatewayOf(route: DefaultRoute, { limits, trace }: Surroundings): Promise<Gateway> {
