@@ -66,8 +66,8 @@ exec sleep 600`;
 
   /** Runs words in a container of the image: read-only, as its user, without a single privilege unless one is named. */
   function inContainer(words: readonly string[], options: Container = {}): StartedProgram {
-    const { stage = 'base', capability, pings } = options;
-    const [uid = '', gid = ''] = start.user.split(':');
+    const { stage = 'base', capability, pings, user = start.user } = options;
+    const [uid = '', gid = ''] = user.split(':');
     const privileges =
       capability === undefined
         ? ['--bounding-set=-all', '--inh-caps=-all', '--no-new-privs']
@@ -99,6 +99,8 @@ exec sleep 600`;
     readonly capability?: string;
     /** The groups that may ping without privileges, in a network of its own. */
     readonly pings?: string;
+    /** Who runs it instead of the image's own user: `uid:gid`. */
+    readonly user?: string;
   }
 
   async function answerOf(words: readonly string[], options?: Container) {
@@ -127,12 +129,12 @@ exec sleep 600`;
     expect(await answerOf(healthcheck)).toMatchObject({ ended: 1 });
   });
 
-  test('starts with arguments alone, as blackbox_exporter’s image does', async () => {
-    const checked = await answerOf([
-      ...start.entrypoint,
-      '--config.file=/config/blackbox.yml',
-      '--config.check',
-    ]);
+  test.each([
+    { name: 'its own user', options: {} },
+    { name: 'the user that the chart of the community names', options: { user: '1000:1000' } },
+  ])('starts with arguments alone, as blackbox_exporter’s image does, as $name', async ({ options }) => {
+    const words = [...start.entrypoint, '--config.file=/config/blackbox.yml', '--config.check'];
+    const checked = await answerOf(words, options);
     expect(checked).toMatchObject({ ended: 0 });
     expect(checked.complained).toContain('The configuration is usable');
   });

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { settingsOfConfig } from '../../generate/rules/config-settings.ts';
-import { ruleFile } from '../../generate/rules/rule-file.ts';
+import { prometheusRule, ruleFile } from '../../generate/rules/rule-file.ts';
 import { version } from '../../version.ts';
 import { type CommandLine, once, parseCommandLine } from '../arguments/command-line.ts';
 import { parseGoUint } from '../arguments/go-uint.ts';
@@ -12,6 +12,8 @@ import { printGenerated, wrongUsage } from './generating.ts';
 interface RulesFlags extends CommonFlags, PointFlags {
   readonly quorum?: number;
   readonly runbooks: string;
+  /** The name of a resource for the Prometheus Operator; undefined for a rule file. */
+  readonly prometheusRule?: string;
 }
 
 /** `vantage generate rules`. */
@@ -22,12 +24,15 @@ async function run(argv: readonly string[], io: CliIo): Promise<number> {
   const line = commandLine();
   const exitCode = parseCommandLine(line, argv, { io, usageExitCode: wrongUsage });
   if (exitCode !== undefined) return exitCode;
-  const { scrapeJob, quorum, runbooks, pointLabel = [], 'config.file': files } = line.opts<RulesFlags>();
+  const flags = line.opts<RulesFlags>();
+  const { scrapeJob, quorum, runbooks, pointLabel = [], prometheusRule: name, 'config.file': files } = flags;
   return printGenerated(files, io, (config) => {
     const own = settingsOfConfig(config);
     const pointLabels = [...new Set([...own.pointLabels, ...pointLabel])];
     const settings = { ...own, pointLabels, scrapeJob, quorum, runbooks };
-    return { ok: true, text: ruleFile(`Made by vantage generate rules, version ${version}.`, settings) };
+    const comment = `Made by vantage generate rules, version ${version}.`;
+    const text = name === undefined ? ruleFile(comment, settings) : prometheusRule(comment, name, settings);
+    return { ok: true, text };
   });
 }
 
@@ -37,7 +42,12 @@ function commandLine(): CommandLine {
     .usage('[flags]')
     .addOption(pointLabelFlag())
     .option('--quorum <count>', 'so many vantage points make "down"; else more than half', once(positive))
-    .option('--runbooks <url>', 'where the runbooks are', once(withoutSlash), 'docs/runbooks');
+    .option('--runbooks <url>', 'where the runbooks are', once(withoutSlash), 'docs/runbooks')
+    .option(
+      '--prometheus-rule <name>',
+      'a resource of that name for the Prometheus Operator',
+      once(kubernetesName),
+    );
   return line
     .commonFlags()
     .example(
@@ -54,6 +64,12 @@ function positive(text: string): number {
   const value = parseGoUint(text);
   if (value === undefined || value === 0) throw new InvalidArgumentError('It is a whole number, 1 or more');
   return value;
+}
+
+/** As Kubernetes wants names of such resources: RFC 1123, section 2.1. */
+function kubernetesName(text: string): string {
+  if (text.length <= 253 && /^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/u.test(text)) return text;
+  throw new InvalidArgumentError('It is lower-case letters, digits, "-" and "."');
 }
 
 function withoutSlash(text: string): string {
