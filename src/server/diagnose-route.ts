@@ -1,4 +1,6 @@
 import type { Target } from '../../probes/contract.ts';
+import { hideSecrets } from '../../probes/known-secrets.ts';
+import { requestedTarget } from '../config/requested-module.ts';
 import { diagnosisJson } from '../diagnosis/json.ts';
 import type { AppParts, Exchange, Route } from './app-parts.ts';
 import { sendJson } from './reply.ts';
@@ -52,22 +54,24 @@ interface Asked {
   readonly longestMs: number;
 }
 
+/** The parameters of `/probe`, those that the module allows included; what it overlooks there is refused here. */
+const usualParameters = ['target', 'module', 'hostname'];
+
 function readRequest(
-  { rawQuery }: Exchange,
+  { query, rawQuery }: Exchange,
   { activeConfig }: AppParts,
 ): { readonly ok: true; readonly request: Asked } | { readonly ok: false; readonly error: string } {
-  const query = readStrictQuery(rawQuery, ['target', 'module', 'hostname']);
-  if (!query.ok) return query;
-  const { given } = query;
-  const moduleName = given.get('module') || defaultModule;
-  const text = given.get('target') ?? '';
-  const hostname = given.get('hostname') ?? '';
-  if (text === '') return { ok: false, error: 'The parameter target is missing: what would be probed.' };
+  const moduleName = query.get('module') || defaultModule;
   const module = activeConfig.current().modules.get(moduleName);
-  if (module === undefined) return { ok: false, error: `The configuration has no module "${moduleName}".` };
-  const target: Target = hostname === '' ? { text } : { text, hostname };
-  const objection = module.prober.refuse?.(target, module.options);
-  if (objection !== undefined) return { ok: false, error: objection };
+  const allowed = [...(module?.allowParams?.keys() ?? [])];
+  const read = readStrictQuery(rawQuery, [...new Set([...usualParameters, ...allowed])]);
+  if (!read.ok) return read;
+  if ((read.given.get('target') ?? '') === '')
+    return { ok: false, error: 'The parameter target is missing: what would be probed.' };
+  if (module === undefined)
+    return { ok: false, error: `The configuration has no module ${JSON.stringify(moduleName)}.` };
+  const requested = requestedTarget(module, read.given);
+  if (!requested.ok) return { ok: false, error: hideSecrets(requested.problem) };
   const timeoutMs = module.timeoutMs > 0 ? module.timeoutMs : usualTimeoutMs;
-  return { ok: true, request: { moduleName, target, timeoutMs, longestMs } };
+  return { ok: true, request: { moduleName, target: requested.target, timeoutMs, longestMs } };
 }

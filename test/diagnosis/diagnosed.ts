@@ -21,6 +21,8 @@ export interface Case {
   /** The block of the module in YAML's flow style: `{prober: http, timeout: 1s}`. */
   readonly module: string;
   readonly target: string;
+  /** What a request replaced of the module's options. */
+  readonly parameters?: Readonly<Record<string, string>>;
   readonly reported?: Failure;
   /** The servers of the resolver of this host; default: none that answers. */
   readonly nameServers?: readonly string[];
@@ -51,7 +53,13 @@ export async function diagnosed(what: Case): Promise<Diagnosis> {
   const policy = module.targetPolicy ?? usualPolicy;
   return await diagnose(
     {
-      probe: { module, target: { text: what.target } },
+      probe: {
+        module,
+        target: {
+          text: what.target,
+          ...(what.parameters === undefined ? {} : { parameters: what.parameters }),
+        },
+      },
       timeoutMs: module.timeoutMs > 0 ? module.timeoutMs : 5000,
       ...(what.reported === undefined ? {} : { reported: what.reported }),
     },

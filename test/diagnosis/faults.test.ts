@@ -618,6 +618,18 @@ const faults: readonly Fault[] = [
       "GET is answered with status 200, and only the module's method fails: status 405, expected 200-299",
   },
   {
+    name: 'a method that a request chose, which the target does not know',
+    make: async () => ({
+      ...(await page(({ method }, socket) => {
+        socket.end(method === 'HEAD' ? 'HTTP/1.1 405 No\r\nContent-Length: 0\r\n\r\n' : response(200, 'ok'));
+      }, '{prober: http, timeout: 1s, allow_params: {method: HEAD}}')),
+      parameters: { method: 'HEAD' },
+    }),
+    code: 'method_matters',
+    sentence:
+      "GET is answered with status 200, and only the module's method fails: status 405, expected 200-299",
+  },
+  {
     name: 'a denial',
     make: () => page(reply(response(403, ''))),
     code: 'access_denied',

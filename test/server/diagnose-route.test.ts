@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
+import { probers } from '../../probes/registry.ts';
+import { parseConfig } from '../../src/config/load.ts';
 import type { Diagnosis } from '../../src/diagnosis/diagnose.ts';
 import { limitedTo } from '../../src/diagnosis/limited.ts';
 import type { DiagnosisRequest, MakeDiagnosis } from '../../src/diagnosis/thread/diagnosis-runner.ts';
@@ -80,6 +82,40 @@ test.each([
   const { status, text } = await ask(app.port, url, { method });
   expect([status, JSON.parse(text)]).toEqual([code, { error }]);
 });
+
+const restricted = parseConfig(
+  {
+    text: 'modules: { web: { prober: http, allow_params: { hostname: "*.a.example", method: [GET, HEAD] } } }',
+    fileName: 'c.yml',
+  },
+  probers,
+);
+
+test.each([
+  {
+    name: 'an allowed method',
+    query: 'method=HEAD',
+    status: 200,
+    target: { text: 'a.test', parameters: { method: 'HEAD' } },
+  },
+  { name: 'another method', query: 'method=POST', status: 400, target: undefined },
+  { name: 'another name', query: 'hostname=evil.example', status: 400, target: undefined },
+  { name: 'another parameter', query: 'body=a', status: 400, target: undefined },
+])(
+  'lets a module say what its parameters may be: $name answers $status',
+  async ({ query, status, target }) => {
+    const requests: DiagnosisRequest[] = [];
+    await using app = await startTestApp({
+      modules: restricted.ok ? [...restricted.config.modules.values()] : [],
+      diagnose: limitedTo(2, (request) => {
+        requests.push(request);
+        return Promise.resolve(sampleDiagnosis());
+      }),
+    });
+    expect((await ask(app.port, `${path}&${query}`, { method: 'POST' })).status).toBe(status);
+    expect(requests.map((request) => request.target)).toEqual(target === undefined ? [] : [target]);
+  },
+);
 
 test('makes two at a time, and says when to ask again', async () => {
   const finish: ((diagnosis: Diagnosis) => void)[] = [];
