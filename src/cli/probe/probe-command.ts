@@ -3,6 +3,7 @@ import { createLoopDelay, everyMs } from '../../engine/loop-delay.ts';
 import { runProbe } from '../../engine/run.ts';
 import type { CliCommand } from '../command.ts';
 import type { CheckedRun } from '../report/checked-run.ts';
+import { comparing } from '../report/comparing.ts';
 import { exitCodes } from '../report/standing.ts';
 import { warningsOf } from '../report/warnings.ts';
 import { interruptible } from '../terminal/interruptible.ts';
@@ -56,10 +57,12 @@ export async function runProbes(flags: ProbeFlags, command: string, io: CliIo): 
       if (flags.debug && error instanceof Error) io.stderr.write(`${error.stack ?? ''}\n`);
     },
   };
-  const run = async ({ module, target }: Chosen): Promise<CheckedRun> => {
+  const compared = comparing();
+  const run = async (chosen: Chosen): Promise<CheckedRun> => {
+    const { module, target } = chosen;
     const timeoutMs = flags.timeoutMs ?? (module.timeoutMs > 0 ? module.timeoutMs : usualTimeoutMs);
     const result = await runProbe({ module, target, timeoutMs, signal }, environment);
-    return { result, module, warnings: warningsOf(result, flags.failOn.limits) };
+    return compared(chosen, { result, module, warnings: warningsOf(result, flags.failOn.limits) });
   };
   // What one target has loaded now is not another one's latency then. What fails here fails the run, which says so.
   await Promise.allSettled(

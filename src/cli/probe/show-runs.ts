@@ -81,9 +81,13 @@ async function watch(rounds: Rounds, { flags, targets }: Showing, io: CliIo): Pr
     const code = exitCodeOf(runs, flags.failOn);
     worst = seen === 0 ? code : worseOf(worst, code);
     seen += runs.length;
-    for (const [index, run] of runs.entries()) tallies[index] = withRun(tallies[index] ?? emptyTally, run);
-    if (screen === undefined) io.stdout.write(runs.map((run) => runLine(run, { paint })).join(''));
-    else screen.draw(`${statistics()}\n  every ${flags.intervalMs} ms; Ctrl-C ends it\n`);
+    for (const [index, run] of runs.entries()) {
+      const before = tallies[index] ?? emptyTally;
+      tallies[index] = withRun(before, run);
+      const isFirst = before.last?.result.outcome.ok !== false;
+      if (screen === undefined) io.stdout.write(runLine(run, { paint, isFirst }));
+    }
+    screen?.draw(`${statistics()}\n  every ${flags.intervalMs} ms; Ctrl-C ends it\n`);
   }
   screen?.clear();
   if (seen > 0) io.stdout.write(`${screen === undefined ? '\n' : ''}${statistics()}`);

@@ -1,7 +1,7 @@
 import type { MetricFamily } from '../../../probes/contract.ts';
 import { measuredJson, summaryJson, transcriptJson } from '../../engine/result-json.ts';
 import { harmlessJson } from '../../harmless-json.ts';
-import type { CheckedRun } from '../report/checked-run.ts';
+import type { CheckedRun, RunChanges } from '../report/checked-run.ts';
 
 /**
  * A result as one JSON object on one line, ending in a line break.
@@ -21,6 +21,8 @@ import type { CheckedRun } from '../report/checked-run.ts';
  *     tls                     { version, cipher, alpn, verification: { kind, fault }, last_chain_expires_at,
  *                               chain: [{ subject, issuer, dns_names, serial_number, sha256, not_before,
  *                               not_after }] } or null; kind is verified, skipped or refused
+ *     changes                 { since: { started_at }, list: [{ what, before, after }] } of a failure after a success of
+ *                             the same command and target, else null
  *     metrics                 [{ name, labels, value }], those of `/probe`; a value that JSON cannot hold
  *                             (NaN, infinities) is null
  *     transcript              [{ at_seconds, kind, level, message, fields }]; a field is a text, a number, true or
@@ -29,17 +31,22 @@ import type { CheckedRun } from '../report/checked-run.ts';
  * Characters that could steer a terminal are written as `\u` escapes, which every JSON reader undoes.
  */
 export function jsonView(run: CheckedRun, metrics: readonly MetricFamily[]): string {
-  const { result, warnings, job, labels } = run;
+  const { result, warnings, changes, job, labels } = run;
   const report = {
     job: job ?? null,
     labels: labels ?? {},
     ...summaryJson(result),
     warnings: warnings.map(({ kind, detail }) => ({ kind, detail })),
     ...measuredJson(result),
+    changes: changes === undefined ? null : changesJson(changes),
     metrics: metrics.flatMap(({ name, samples }) =>
       samples.map(({ labels, value }) => ({ name, labels: labels ?? {}, value })),
     ),
     transcript: transcriptJson(result),
   };
   return `${harmlessJson(report)}\n`;
+}
+
+function changesJson({ sinceMs, list }: RunChanges) {
+  return { since: { started_at: new Date(sinceMs).toISOString() }, list };
 }

@@ -1,4 +1,6 @@
 import { redactTarget } from '../../config/redact-text.ts';
+import { changeLines } from '../../engine/history/change-lines.ts';
+import type { CheckedRun } from '../report/checked-run.ts';
 import { spreadOf, type Tally } from '../report/tally.ts';
 import { printable } from '../terminal/printable.ts';
 import { failedMark, sparkline } from './sparkline.ts';
@@ -9,6 +11,8 @@ import { labelled, type Row, wrap } from './wrap.ts';
 /** Where nothing says how wide the output is. */
 const usualColumns = 80;
 const indent = '  ';
+/** More things that changed are not shown. */
+const mostChanges = 8;
 
 /**
  * Several runs of one target for people, ending in a line break: the verdict, the statistics, the times as a sparkline,
@@ -53,19 +57,32 @@ function rowsOf(tally: Tally, columns: number): readonly Row[] {
   if (outcome?.ok === false) {
     rows.push({ label: 'last', value: `${printable(outcome.failure.detail)} (${outcome.failure.blame})` });
   }
+  const changed = linesOf(lastFailure);
+  for (const line of changed.slice(0, mostChanges)) rows.push({ label: 'changed', value: line });
+  if (changed.length > mostChanges) {
+    rows.push({ label: 'changed', value: `and ${changed.length - mostChanges} more: see --output=json` });
+  }
   return rows;
 }
 
-/** One run of several in one line, as they end. */
+/** What changed from the last success to a failure, a harmless line each. */
+function linesOf(run: Pick<CheckedRun, 'changes'> | undefined): readonly string[] {
+  return changeLines(run?.changes?.list ?? []).map(printable);
+}
+
+/** One run of several in one line, as they end; `isFirst` when the one before it was none or a success. */
 export function runLine(
-  { result }: { readonly result: NonNullable<Tally['last']>['result'] },
-  { paint }: Pick<TextStyle, 'paint'>,
+  run: CheckedRun,
+  { paint, isFirst }: Pick<TextStyle, 'paint'> & { readonly isFirst: boolean },
 ): string {
+  const { result } = run;
   const { outcome, durationMs, startedAtMs, target } = result;
   const time = new Date(startedAtMs).toISOString();
   const where = printable(redactTarget(target.text));
   if (outcome.ok)
     return `${time} ${paint.good('OK')}   ${where} ${spellTime(outcome.phases.rtt ?? durationMs)}\n`;
   const { reason, blame, detail } = outcome.failure;
-  return `${time} ${paint.bad('FAIL')} ${where} ${reason} (${blame}): ${printable(detail)}\n`;
+  const changed = isFirst ? linesOf(run).slice(0, mostChanges) : [];
+  const since = changed.length === 0 ? '' : `; changed: ${changed.join('; ')}`;
+  return `${time} ${paint.bad('FAIL')} ${where} ${reason} (${blame}): ${printable(detail)}${since}\n`;
 }

@@ -84,6 +84,7 @@ test('gives every key of a failed run in seconds and ISO times', () => {
         },
       ],
     },
+    changes: null,
     metrics: [
       { name: 'probe_ip_protocol', labels: {}, value: 4 },
       { name: 'probe_http_duration_seconds', labels: { phase: 'connect' }, value: 0.0103 },
@@ -105,7 +106,7 @@ test('has null, not silence, for what did not happen', () => {
   expect(jsonView(runOf(up), [])).toBe(
     '{"job":null,"labels":{},"module":"http_2xx","prober":"http","target":"https://shop.example/","hostname":null,"parameters":{},' +
       '"started_at":"2026-01-10T12:00:00.000Z","duration_seconds":0.1324,"timeout_seconds":10,"success":true,' +
-      '"failure":null,"warnings":[],"phases":{},"address":null,"tls":null,"metrics":[],"transcript":[]}\n',
+      '"failure":null,"warnings":[],"phases":{},"address":null,"tls":null,"changes":null,"metrics":[],"transcript":[]}\n',
   );
 });
 

@@ -71,6 +71,10 @@ export const topics: readonly Topic[] = [
       ['phases', 'seconds by phase; a phase that did not happen is missing'],
       ['address', 'ip, family, lookup_seconds'],
       ['tls', 'version, cipher, alpn, verification, last_chain_expires_at and the chain of certificates'],
+      [
+        'changes',
+        'of a failure after a success of the same command and target: since, with started_at of that, and a list of what was before and after',
+      ],
       ['metrics', 'those of `/probe`, each with name, labels, value'],
       ['transcript', 'what happened when, each with at_seconds, kind, level, message, fields'],
     ],
