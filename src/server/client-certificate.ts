@@ -1,6 +1,7 @@
+import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { type Certificate, parseCertificate } from '../../probes/shared/tls/certificate.ts';
+import { parseCertificate } from '../../probes/shared/tls/certificate.ts';
 import type { TlsServerConfig } from '../config/web-tls-schema.ts';
 
 /**
@@ -10,8 +11,8 @@ import type { TlsServerConfig } from '../config/web-tls-schema.ts';
 export function objectionToClient(socket: TLSSocket, config: TlsServerConfig): string | undefined {
   const { clientAuth, clientAllowedSans } = config;
   if (clientAuth === 'none') return undefined;
-  const der = socket.getPeerX509Certificate()?.raw;
-  if (der === undefined) {
+  const x509 = socket.getPeerX509Certificate();
+  if (x509 === undefined) {
     const mayLack = clientAuth === 'request' || clientAuth === 'verify-if-given';
     return mayLack && clientAllowedSans.length === 0 ? undefined : 'the client sent no certificate';
   }
@@ -19,14 +20,15 @@ export function objectionToClient(socket: TLSSocket, config: TlsServerConfig): s
     return `the certificate of the client is not accepted: ${String(socket.authorizationError)}`;
   }
   if (clientAllowedSans.length === 0) return undefined;
-  const certificate = parseCertificate(der);
-  const isAllowed = certificate !== undefined && clientAllowedSans.some((name) => hasName(certificate, name));
+  const isAllowed = clientAllowedSans.some((name) => hasName(x509, name));
   return isAllowed ? undefined : 'the certificate of the client has none of the names in client_allowed_sans';
 }
 
 /** Whether one of its alternative names is exactly this text: a DNS name, e-mail address, URI or IP address. */
-function hasName({ alternativeNames, x509 }: Certificate, name: string): boolean {
+function hasName(x509: X509Certificate, name: string): boolean {
+  const certificate = parseCertificate(x509.raw, x509);
+  if (certificate === undefined) return false;
   if (isIP(name) !== 0) return x509.checkIP(name) !== undefined;
-  const { dnsNames = [], emailAddresses = [], uris = [] } = alternativeNames ?? {};
+  const { dnsNames = [], emailAddresses = [], uris = [] } = certificate.alternativeNames ?? {};
   return [dnsNames, emailAddresses, uris].some((names) => names.includes(name));
 }

@@ -3,7 +3,6 @@ import type { Certificate } from '../tls/certificate.ts';
 import {
   keyWeakness,
   pssHashes,
-  publicKeyOf,
   rsassaPss,
   sha1Algorithms,
   signatureAlgorithmName,
@@ -26,8 +25,8 @@ export async function signatureProblem(list: SignedList, issuer: Certificate): P
   if (hash === undefined) {
     return `is signed with ${signatureAlgorithmName(signatureAlgorithm)}, which is not supported`;
   }
-  const key = publicKeyOf(issuer.x509);
-  const isSound = key !== undefined && keyWeakness(issuer.x509) === undefined;
+  const key = issuer.openSsl.publicKey;
+  const isSound = key !== undefined && keyWeakness(issuer) === undefined;
   const padding =
     signatureAlgorithm.type === rsassaPss
       ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }

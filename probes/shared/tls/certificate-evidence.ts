@@ -1,18 +1,26 @@
-import { createHash, type KeyObject } from 'node:crypto';
+import { hash, type KeyObject } from 'node:crypto';
 import type { CertificateEvidence, PublicKeyEvidence } from '../../tls-evidence.ts';
 import type { Certificate } from './certificate.ts';
 import { decode } from './der.ts';
 import { distinguishedNameText } from './distinguished-name.ts';
-import { publicKeyOf, signatureAlgorithmName } from './signature.ts';
+import { signatureAlgorithmName } from './signature.ts';
+
+const known = new WeakMap<Certificate, CertificateEvidence>();
 
 /** What is kept of a certificate: plain data, in the forms in which blackbox_exporter prints it. */
 export function certificateEvidence(certificate: Certificate): CertificateEvidence {
+  const evidence = known.get(certificate) ?? makeEvidence(certificate);
+  known.set(certificate, evidence);
+  return evidence;
+}
+
+function makeEvidence(certificate: Certificate): CertificateEvidence {
   return {
     subject: nameText(certificate.subject),
     issuer: nameText(certificate.issuer),
     dnsNames: certificate.alternativeNames?.dnsNames ?? [],
     serialNumberHex: magnitude(certificate.serialNumber).toString('hex'),
-    sha256Hex: certificate.x509.fingerprint256.replaceAll(':', '').toLowerCase(),
+    sha256Hex: hash('sha256', certificate.der),
     notBeforeSeconds: certificate.notBeforeSeconds,
     notAfterSeconds: certificate.notAfterSeconds,
     signatureAlgorithm: signatureAlgorithmName(certificate.signatureAlgorithm),
@@ -20,14 +28,14 @@ export function certificateEvidence(certificate: Certificate): CertificateEviden
   };
 }
 
-function publicKeyEvidence({ x509, publicKeyInfo }: Certificate): { publicKey?: PublicKeyEvidence } {
-  const key = publicKeyOf(x509);
+function publicKeyEvidence({ openSsl, publicKeyInfo }: Certificate): { publicKey?: PublicKeyEvidence } {
+  const key = openSsl.publicKey;
   if (key?.asymmetricKeyType === undefined) return {};
   const bits = keyBits(key);
   const publicKey: PublicKeyEvidence = {
     type: key.asymmetricKeyType,
     ...(bits === undefined ? {} : { bits }),
-    sha256Base64: createHash('sha256').update(publicKeyInfo).digest('base64'),
+    sha256Base64: hash('sha256', publicKeyInfo, 'base64'),
   };
   return { publicKey };
 }

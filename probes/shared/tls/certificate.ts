@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import {
   contextTag,
   DerReader,
@@ -10,12 +10,13 @@ import {
   timeSeconds,
 } from './der.ts';
 import { type CertificateExtensions, readExtensions } from './extensions.ts';
+import { OpenSslCertificate } from './openssl-certificate.ts';
 
 /** A certificate taken apart (RFC 5280, section 4.1): what the evidence and the judgement need of it. */
 export interface Certificate extends CertificateExtensions {
   readonly der: Buffer;
-  /** For the one thing that is left to OpenSSL: checking signatures. */
-  readonly x509: X509Certificate;
+  /** For the one thing that is left to OpenSSL: keys, and the signatures that they made. */
+  readonly openSsl: OpenSslCertificate;
   readonly version: number;
   /** The content bytes of the serial number, sign included. */
   readonly serialNumber: Buffer;
@@ -39,8 +40,12 @@ export interface SignatureAlgorithm {
   readonly pssHash?: string;
 }
 
-/** Takes a certificate apart; `undefined` when its bytes are not a certificate, to us or to OpenSSL. */
-export function parseCertificate(der: Buffer): Certificate | undefined {
+/**
+ * Takes a certificate apart; `undefined` when its bytes are not a certificate. One that only OpenSSL refuses has no key.
+ *
+ * @param read what OpenSSL has read of this DER already
+ */
+export function parseCertificate(der: Buffer, read?: X509Certificate): Certificate | undefined {
   return decode(() => {
     const outer = new DerReader(der);
     const certificate = new DerReader(outer.expect(derTag.sequence).content);
@@ -64,7 +69,7 @@ export function parseCertificate(der: Buffer): Certificate | undefined {
     body.end();
     return {
       der,
-      x509: openSslCertificate(der),
+      openSsl: new OpenSslCertificate(der, read),
       version,
       serialNumber,
       subject,
@@ -77,14 +82,6 @@ export function parseCertificate(der: Buffer): Certificate | undefined {
       ...readExtensions(extensions?.content),
     };
   });
-}
-
-function openSslCertificate(der: Buffer): X509Certificate {
-  try {
-    return new X509Certificate(der);
-  } catch {
-    return malformed('a certificate that OpenSSL refuses');
-  }
 }
 
 function readVersion(body: DerReader): number {

@@ -78,7 +78,7 @@ function place(depth: number): string {
 }
 
 function leafRefusal(leaf: Certificate, strictness: Strictness, atMs: number): string | undefined {
-  const problem = leaf.defect ?? keyWeakness(leaf.x509) ?? dateProblem(leaf, strictness, atMs);
+  const problem = leaf.defect ?? keyWeakness(leaf) ?? dateProblem(leaf, strictness, atMs);
   return problem === undefined ? undefined : `the certificate ${problem}`;
 }
 

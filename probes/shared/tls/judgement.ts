@@ -7,7 +7,7 @@ import { decode } from './der.ts';
 import { distinguishedNameText } from './distinguished-name.ts';
 import { earliestExpiry } from './expiry.ts';
 import { namesServer } from './server-name.ts';
-import { signatureCheck } from './signature.ts';
+import { isSignedBy } from './signature.ts';
 
 /** What a peer's certificates are held against. */
 export interface Demands {
@@ -34,7 +34,7 @@ export function judge(sent: readonly Certificate[], demands: Demands): Judgement
   const [leaf, ...others] = sent;
   if (leaf === undefined) return fault('invalid', 'the peer sent no certificate');
   const { roots, serverName, atMs } = demands;
-  const material = { roots, intermediates: certificatePool(others), atMs, isSignedBy: signatureCheck() };
+  const material = { roots, intermediates: certificatePool(others), atMs, isSignedBy };
   const isNamed = namesServer(leaf.alternativeNames, serverName);
   const valid = isNamed ? findChains(leaf, material, 'dates').chains : [];
   const [chain] = valid;

@@ -2,14 +2,7 @@ import { verify } from 'node:crypto';
 import type { OcspStapleEvidence } from '../../tls-evidence.ts';
 import { type Certificate, parseCertificate } from './certificate.ts';
 import type { OcspResponse } from './ocsp.ts';
-import {
-  keyWeakness,
-  publicKeyOf,
-  signatureAlgorithmName,
-  signatureCheck,
-  signatureHashes,
-  weakness,
-} from './signature.ts';
+import { isSignedBy, keyWeakness, signatureAlgorithmName, signatureHashes, weakness } from './signature.ts';
 
 /** RFC 6960, section 4.2.2.2: id-kp-OCSPSigning. */
 const ocspSigning = '1.3.6.1.5.5.7.3.9';
@@ -42,7 +35,7 @@ export function ocspSignature(
   if (isSignedWith(response, hash, issuer)) return { signature: 'valid' };
   const responders = response.certificates
     .slice(0, mostResponders)
-    .map(parseCertificate)
+    .map((der) => parseCertificate(der))
     .filter((certificate) => certificate !== undefined);
   const appointed = responders.filter(
     (certificate) => isAppointed(certificate, issuer, atMs) && isSignedWith(response, hash, certificate),
@@ -59,16 +52,16 @@ function isAppointed(responder: Certificate, issuer: Certificate, atMs: number):
   if (!extendedKeyUsage.includes(ocspSigning)) return false;
   if (atMs < notBeforeSeconds * 1000 || atMs > notAfterSeconds * 1000) return false;
   if (weakness(responder.signatureAlgorithm) !== undefined) return false;
-  return responder.issuer.equals(issuer.subject) && signatureCheck()(responder, issuer);
+  return responder.issuer.equals(issuer.subject) && isSignedBy(responder, issuer);
 }
 
 function isSignedWith(
   { signed, signature }: OcspResponse,
   hash: string | null,
-  { x509 }: Certificate,
+  signer: Certificate,
 ): boolean {
-  const key = publicKeyOf(x509);
-  if (key === undefined || keyWeakness(x509) !== undefined) return false;
+  const key = signer.openSsl.publicKey;
+  if (key === undefined || keyWeakness(signer) !== undefined) return false;
   try {
     return verify(hash, signed, key, signature);
   } catch {

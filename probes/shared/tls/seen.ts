@@ -16,8 +16,8 @@ export interface Agreed {
 /** What a handshake has shown of the peer so far. */
 export interface SeenOfPeer {
   readonly agreed: Agreed;
-  /** DER of the certificates that the peer sent, its own first, in the order sent. */
-  readonly certificates: readonly Buffer[];
+  /** The certificates that the peer sent, its own first, in the order sent. */
+  readonly certificates: readonly X509Certificate[];
   /** The OCSP response that the peer stapled, as it came. */
   readonly staple?: Buffer;
   /** Whether the peer asked for a client certificate; absent when that cannot be told. */
@@ -74,11 +74,11 @@ const longestChain = 1000;
  * OpenSSL's list of what was sent is spent by reading it. Followed by `issuerCertificate` that list is exactly
  * what came over the wire, while `getPeerCertificate(true)` fills it up from the local store.
  */
-export function certificatesSent(socket: TLSSocket): readonly Buffer[] {
-  const certificates: Buffer[] = [];
+export function certificatesSent(socket: TLSSocket): readonly X509Certificate[] {
+  const certificates: X509Certificate[] = [];
   let next = firstCertificate(socket);
   while (next !== undefined && certificates.length < longestChain) {
-    certificates.push(next.raw);
+    certificates.push(next);
     next = next.issuerCertificate;
   }
   return certificates;

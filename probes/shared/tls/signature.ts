@@ -1,4 +1,3 @@
-import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { Certificate, SignatureAlgorithm } from './certificate.ts';
 
 /** The hash of each algorithm that holds: PKCS #1, ECDSA, and Ed25519, which needs none. */
@@ -62,8 +61,7 @@ const curves: ReadonlySet<string> = new Set(['secp224r1', 'prime256v1', 'secp384
  * RSA keys have 1024 to 8192 bits and an exponent of 32 bits at most: what goes beyond costs more time to
  * verify than a hostile peer should be able to demand.
  */
-export function keyWeakness(certificate: X509Certificate): string | undefined {
-  const key = publicKeyOf(certificate);
+export function keyWeakness({ openSsl: { publicKey: key } }: Certificate): string | undefined {
   const details = key?.asymmetricKeyDetails;
   const kind = key?.asymmetricKeyType;
   if (kind === 'ed25519') return undefined;
@@ -79,33 +77,18 @@ export function keyWeakness(certificate: X509Certificate): string | undefined {
 /** Whether `issuer` signed `certificate`; a key or an algorithm that cannot verify it has not. */
 export type SignatureCheck = (certificate: Certificate, issuer: Certificate) => boolean;
 
-/** Checks signatures, each one once however often it is asked for. */
-export function signatureCheck(): SignatureCheck {
-  const known = new Map<Certificate, Map<Certificate, boolean>>();
-  return (certificate, issuer) => {
-    const answers = known.get(certificate) ?? new Map<Certificate, boolean>();
-    known.set(certificate, answers);
-    const answer = answers.get(issuer) ?? verifies(certificate, issuer);
-    answers.set(issuer, answer);
-    return answer;
-  };
-}
+const known = new WeakMap<Certificate, WeakMap<Certificate, boolean>>();
+
+/** Checks a signature once for as long as both certificates are kept: bytes that do not change need no second look. */
+export const isSignedBy: SignatureCheck = (certificate, issuer) => {
+  const answers = known.get(certificate) ?? new WeakMap<Certificate, boolean>();
+  known.set(certificate, answers);
+  const answer = answers.get(issuer) ?? verifies(certificate, issuer);
+  answers.set(issuer, answer);
+  return answer;
+};
 
 function verifies(certificate: Certificate, issuer: Certificate): boolean {
-  if (keyWeakness(issuer.x509) !== undefined) return false;
-  const key = publicKeyOf(issuer.x509);
-  try {
-    return key !== undefined && certificate.x509.verify(key);
-  } catch {
-    return false;
-  }
-}
-
-/** The public key of a certificate; `undefined` when OpenSSL does not know its kind. */
-export function publicKeyOf(certificate: X509Certificate): KeyObject | undefined {
-  try {
-    return certificate.publicKey;
-  } catch {
-    return undefined;
-  }
+  const key = issuer.openSsl.publicKey;
+  return key !== undefined && keyWeakness(issuer) === undefined && certificate.openSsl.isSignedWith(key);
 }

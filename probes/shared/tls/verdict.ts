@@ -1,6 +1,7 @@
 import type { Failure, FailureReason } from '../../failure.ts';
 import type { CertificateFault, TlsEvidence, TlsVerification } from '../../tls-evidence.ts';
-import { type Certificate, parseCertificate } from './certificate.ts';
+import type { Certificate } from './certificate.ts';
+import { certificateCache } from './certificate-cache.ts';
 import { certificateEvidence } from './certificate-evidence.ts';
 import { certificatePool } from './certificate-pool.ts';
 import { type Demands, type Judgement, judge } from './judgement.ts';
@@ -8,7 +9,7 @@ import { issuerOf, missingIssuer } from './known-issuers.ts';
 import { ocspStapleEvidence } from './ocsp-staple.ts';
 import type { SeenOfPeer } from './seen.ts';
 import { namesServer } from './server-name.ts';
-import { signatureCheck } from './signature.ts';
+import { isSignedBy } from './signature.ts';
 
 /** What a peer's certificates are held against, and whether that matters. */
 export interface PeerDemands extends Demands {
@@ -37,13 +38,16 @@ const reasons: Readonly<Record<CertificateFault, FailureReason>> = {
   invalid: 'tls.cert.invalid',
 };
 
+/** Fit for thousands of servers: each sends a certificate of its own, and some hundred authorities issue most of them. */
+const peerCertificates = certificateCache({ maxCount: 2048, maxBytes: 4 * 1024 * 1024 });
+
 /**
  * Turns what was seen into evidence and judges it. A certificate that cannot be read is refused in any case, as
  * Go does: nobody can say whom it was meant for.
  */
 export function judgePeer(seen: SeenOfPeer, demands: PeerDemands): PeerVerdict {
   const { protocol, ...agreed } = seen.agreed;
-  const parsed = seen.certificates.map(parseCertificate);
+  const parsed = seen.certificates.map(peerCertificates.certificateOf);
   const chain = parsed.filter((certificate) => certificate !== undefined);
   const isReadable = chain.length === parsed.length;
   const judgement: Judgement = isReadable
@@ -89,7 +93,7 @@ function factsOf(
   const { roots, serverName, atMs } = demands;
   const [leaf] = chain;
   if (leaf === undefined) return {};
-  const sources = { roots, sent: certificatePool(chain), isSignedBy: signatureCheck() };
+  const sources = { roots, sent: certificatePool(chain), isSignedBy };
   const missing = isComplete ? undefined : missingIssuer(chain, sources);
   const ocspStaple =
     staple === undefined

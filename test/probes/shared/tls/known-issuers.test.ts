@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Certificate, parseCertificate } from '../../../../probes/shared/tls/certificate.ts';
 import { certificatePool } from '../../../../probes/shared/tls/certificate-pool.ts';
 import { issuerOf, missingIssuer } from '../../../../probes/shared/tls/known-issuers.ts';
-import { signatureCheck } from '../../../../probes/shared/tls/signature.ts';
+import { isSignedBy } from '../../../../probes/shared/tls/signature.ts';
 import { type Minted, mint, mintAuthority } from '../../../helpers/certificates.ts';
 
 const root = mintAuthority('Root');
@@ -32,7 +32,7 @@ function sources(sent: readonly Minted[], trusted: readonly Minted[]) {
   return {
     roots: certificatePool(trusted.map(parsed)),
     sent: certificatePool(sent.map(parsed)),
-    isSignedBy: signatureCheck(),
+    isSignedBy,
   };
 }
 
