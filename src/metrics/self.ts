@@ -4,6 +4,7 @@ import { version } from '../version.ts';
 import { type DiagnosisHealth, registerDiagnosisHealth } from './diagnosis-health.ts';
 import { registerDialerMetrics } from './dialer.ts';
 import { type HistoryHealth, registerHistoryHealth } from './history-health.ts';
+import { type ListenerHealth, registerListenerHealth } from './listener-health.ts';
 import type { PageFamily } from './page.ts';
 import { registerProcessMetrics } from './process.ts';
 import { registryFamilies } from './registry-families.ts';
@@ -17,6 +18,7 @@ export interface SelfMetrics
     ScheduleHealth,
     ThreadHealth,
     HistoryHealth,
+    ListenerHealth,
     DiagnosisHealth {
   /** As they now stand. */
   families(): Promise<readonly PageFamily[]>;
@@ -131,6 +133,7 @@ export function createSelfMetrics(): SelfMetrics {
     ...registerScrapeMetrics(registry),
     ...registerScheduleHealth(registry),
     ...registerHistoryHealth(registry),
+    ...registerListenerHealth(registry),
     ...registerDiagnosisHealth(registry),
     ...threadHealth,
     families: async () => [...(await registryFamilies(registry)), delayFamily()],

@@ -10,6 +10,7 @@ import type { LogLevel } from '../log-line.ts';
 import type { ScheduledSeries } from '../metrics/scheduled/series.ts';
 import type { SelfMetrics } from '../metrics/self.ts';
 import type { Request, Response } from './messages.ts';
+import type { ProbeSlots } from './probe-slots.ts';
 
 /** The configuration in force, and the way to have it read again. */
 export interface ConfigSource {
@@ -40,6 +41,7 @@ export interface AppOptions {
 export interface AppParts {
   readonly activeConfig: ConfigSource;
   readonly run: RunProbe;
+  readonly probeSlots: ProbeSlots;
   /** Makes the ids of runs; see {@link createRunIds}. */
   readonly nextRunId: () => string;
   readonly logger: Logger;

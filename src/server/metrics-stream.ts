@@ -3,6 +3,7 @@ import { constants, createGzip } from 'node:zlib';
 import type { PageForm } from '../metrics/negotiate.ts';
 import type { Exchange } from './app-parts.ts';
 import { bodyOf, isSettled } from './messages.ts';
+import { secure } from './reply.ts';
 
 /** Series differ little from each other: the quickest level makes them small, better ones take many times as long. */
 const gzipOptions = { level: constants.Z_BEST_SPEED, chunkSize: 64 * 1024 };
@@ -19,6 +20,7 @@ export async function streamPage(
   if (isSettled(response)) return;
   response.setHeader('content-type', contentType);
   if (gzip) response.setHeader('content-encoding', 'gzip');
+  secure(response);
   response.writeHead(200);
   if (request.method === 'HEAD') {
     response.end();

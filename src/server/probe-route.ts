@@ -19,13 +19,30 @@ import { resolveTimeoutMs } from './timeout.ts';
 
 const defaultModule = 'http_2xx';
 
+/** When to ask again where too many ask at once: most probes take less. */
+const retrySeconds = 1;
+
 /** The answer's header that names the run, for `/api/v1/results/{id}`. */
 export const runIdHeader = 'vantage-run-id';
 
 /** `/probe`: runs one probe and answers with its metrics, or with its debug text for `debug=true`. */
 export const probeRoute: Route = async (exchange, parts) => {
   const run = readRequest(exchange, parts);
-  if (run !== undefined) await sendEntry(await recordedRun(run, parts), exchange, parts);
+  if (run === undefined) return;
+  const { probeSlots, selfMetrics } = parts;
+  const slot = probeSlots.take();
+  if (slot === undefined) {
+    selfMetrics.probeRefused();
+    exchange.response.setHeader('retry-after', String(retrySeconds));
+    sendError(
+      exchange.response,
+      503,
+      `${probeSlots.limit} probes are under way, as many as may be: try again`,
+    );
+    return;
+  }
+  const entry = await recordedRun(run, parts).finally(() => slot[Symbol.dispose]());
+  await sendEntry(entry, exchange, parts);
 };
 
 function sendEntry(

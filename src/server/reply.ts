@@ -14,10 +14,29 @@ export interface Reply {
 export function send(response: Response, { status, body, headers }: Reply): void {
   if (isSettled(response)) return;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  secure(response);
   response.setHeader('content-length', Buffer.byteLength(body));
   response.statusCode = status;
   const writer: BodyWriter = response;
   writer.end(body);
+}
+
+/** Keeps browsers from doing anything with a page but showing it: none has a script, a style or a form. */
+const pageHeaders = {
+  'content-security-policy':
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+};
+
+/** Adds what protects whoever looks at an answer with a browser; what the web configuration says counts more. */
+export function secure(response: Response): void {
+  const type = response.getHeader('content-type');
+  const isPage = typeof type === 'string' && type.startsWith('text/html');
+  const added = { 'x-content-type-options': 'nosniff', ...(isPage && pageHeaders) };
+  for (const [name, value] of Object.entries(added)) {
+    if (!response.hasHeader(name)) response.setHeader(name, value);
+  }
 }
 
 /** What the answers of both protocols have in common, which TypeScript does not find in their overloads. */
@@ -35,7 +54,7 @@ export function sendJson(response: Response, status: number, value: unknown): vo
   send(response, {
     status,
     body: `${harmlessJson(value)}\n`,
-    headers: { 'content-type': 'application/json', 'x-content-type-options': 'nosniff' },
+    headers: { 'content-type': 'application/json' },
   });
 }
 
@@ -44,7 +63,7 @@ export function sendError(response: Response, status: number, message: string): 
   send(response, {
     status,
     body: `${message}\n`,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
+    headers: { 'content-type': 'text/plain; charset=utf-8' },
   });
 }
 

@@ -1,18 +1,29 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { ListenOptions } from 'node:net';
+import { type ConnectionLimit, type ConnectionWitness, limitConnections } from './connection-limit.ts';
 import { parseListenAddress } from './listen-address.ts';
 import { type App, closeAfter, type Response } from './messages.ts';
 import { ignoreBody } from './request-body.ts';
+import { watchStalledAnswers } from './stalled-answers.ts';
 import { type SecureServing, serveTls, type TlsServing } from './tls-serving.ts';
 
-/** How long a client may take over its request. */
+/** A connection takes some KiB, and that of a probe under way about 30 more. */
+export const defaultMaxConnections = 8192;
+
+/** How long a client may take over its request, and how many there may be. */
 export interface ServerLimits {
   /** Also for a TLS handshake. */
   readonly headersTimeoutMs: number;
   readonly requestTimeoutMs: number;
-  /** How often the two above are looked at. */
+  /** How often the two above and the one below are looked at. */
   readonly checkIntervalMs: number;
+  /** How long an answer waits for a client that does not take it. */
+  readonly answerTimeoutMs: number;
+  /** How long a connection is kept for the client's next request. */
+  readonly keepAliveMs: number;
+  /** Of all addresses together. */
+  readonly maxConnections: number;
 }
 
 /** A listening socket that was opened by whoever started this process. */
@@ -29,7 +40,9 @@ export interface ServerOptions {
   readonly tls?: TlsServing | undefined;
   /** Told of what went wrong with a listening socket later on, such as no file descriptor for a client. */
   readonly onError: (error: Error) => void;
-  readonly limits?: ServerLimits;
+  /** Absent: nobody wants to know. */
+  readonly witness?: ConnectionWitness;
+  readonly limits?: Partial<ServerLimits>;
 }
 
 /** A server that listens on all its addresses. */
@@ -47,13 +60,15 @@ const defaultLimits: ServerLimits = {
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
   checkIntervalMs: 5_000,
+  // Longer than a scraper waits.
+  answerTimeoutMs: 60_000,
+  // Longer than any sensible scrape interval, so that a scraper's connection outlives the pause between two.
+  keepAliveMs: 6 * 60_000,
+  maxConnections: defaultMaxConnections,
 };
 
 /** Room for long targets; small enough that a history full of them stays small. */
 const maxHeaderBytes = 64 * 1024;
-
-/** Longer than any sensible scrape interval, so that a scraper's connection outlives the pause between two. */
-const keepAliveMs = 6 * 60_000;
 
 /** One listening socket. */
 interface Listening {
@@ -63,6 +78,9 @@ interface Listening {
 
 /** Starts serving; rejects, with nothing left open, when one of the addresses cannot be listened on. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const limits = { ...defaultLimits, ...options.limits };
+  const { witness = unconcerned } = options;
+  const connections = limitConnections(limits.maxConnections, witness);
   const all: Listening[] = [];
   const underWay = new Set<Response>();
   let idle = (): void => {};
@@ -79,12 +97,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
   try {
     for (const address of options.addresses) {
-      all.push(await listen(address, track, options));
+      all.push(await listen(address, track, { ...options, limits, connections }));
     }
   } catch (error) {
     for (const { server } of all) server.close();
     throw error;
   }
+  const stalled = watchStalledAnswers(limits.answerTimeoutMs / limits.checkIntervalMs);
+  const looking = setInterval(() => stalled.look(underWay), limits.checkIntervalMs).unref();
   return {
     addresses: all.map(({ server }) => boundAddress(server)),
     async stop(graceMs) {
@@ -109,14 +129,26 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         secure?.destroy();
       }
       await Promise.all(closed);
+      clearInterval(looking);
     },
   };
 }
 
+interface ListenerOptions extends Pick<ServerOptions, 'onError' | 'tls'> {
+  readonly limits: ServerLimits;
+  readonly connections: ConnectionLimit;
+}
+
+const unconcerned: ConnectionWitness = {
+  connectionOpened: () => {},
+  connectionClosed: () => {},
+  connectionRefused: () => {},
+};
+
 async function listen(
   where: string | InheritedSocket,
   app: App,
-  { onError, tls, limits = defaultLimits }: ServerOptions,
+  { onError, tls, limits, connections }: ListenerOptions,
 ): Promise<Listening> {
   const server = createServer(
     {
@@ -124,7 +156,7 @@ async function listen(
       headersTimeout: limits.headersTimeoutMs,
       requestTimeout: limits.requestTimeoutMs,
       connectionsCheckingInterval: limits.checkIntervalMs,
-      keepAliveTimeout: keepAliveMs,
+      keepAliveTimeout: limits.keepAliveMs,
     },
     app,
   );
@@ -134,9 +166,16 @@ async function listen(
       ...tls,
       app,
       handshakeTimeoutMs: limits.headersTimeoutMs,
-      idleTimeoutMs: keepAliveMs,
+      idleTimeoutMs: limits.keepAliveMs,
       maxHeaderBytes,
     });
+  connections.add({
+    server,
+    closeIdle() {
+      server.closeIdleConnections();
+      secure?.closeIdle();
+    },
+  });
   server.listen(typeof where === 'string' ? listenOptions(where) : where);
   // Rejects with the first 'error' event.
   await once(server, 'listening');

@@ -19,6 +19,8 @@ export interface TlsServing {
 export interface SecureServing {
   /** Lets the requests under way on HTTP/2 connections end, and takes no further ones. */
   drain(): void;
+  /** Closes the HTTP/2 connections without a request under way. */
+  closeIdle(): void;
   /** Cuts every connection. */
   destroy(): void;
 }
@@ -36,14 +38,22 @@ export interface TlsServingOptions extends TlsServing {
  */
 export function serveTls(server: Server, options: TlsServingOptions): SecureServing {
   const { app, http2, handshakeTimeoutMs, idleTimeoutMs, maxHeaderBytes, onRefused, webConfig } = options;
-  const sessions = new Set<Http2Session>();
+  /** With the requests under way on each. */
+  const sessions = new Map<Http2Session, number>();
   const connections = new Set<Socket>();
   const http2Server = createServer(
     { settings: { maxConcurrentStreams: 250, maxHeaderListSize: maxHeaderBytes } },
     app,
   );
   http2Server.on('session', (session) => {
-    sessions.add(session);
+    sessions.set(session, 0);
+    session.on('stream', (stream) => {
+      sessions.set(session, (sessions.get(session) ?? 0) + 1);
+      stream.once('close', () => {
+        const left = sessions.get(session);
+        if (left !== undefined) sessions.set(session, left - 1);
+      });
+    });
     session.once('close', () => sessions.delete(session));
     session.setTimeout(idleTimeoutMs, () => session.close());
   });
@@ -71,10 +81,13 @@ export function serveTls(server: Server, options: TlsServingOptions): SecureServ
 
   return {
     drain() {
-      for (const session of sessions) session.close();
+      for (const session of sessions.keys()) session.close();
+    },
+    closeIdle() {
+      for (const [session, requests] of sessions) if (requests === 0) session.close();
     },
     destroy() {
-      for (const session of sessions) session.destroy();
+      for (const session of sessions.keys()) session.destroy();
       for (const socket of connections) socket.destroy();
     },
   };

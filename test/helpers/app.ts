@@ -17,6 +17,7 @@ import { createScheduledSeries } from '../../src/metrics/scheduled/series.ts';
 import { createSelfMetrics } from '../../src/metrics/self.ts';
 import { createApp } from '../../src/server/app.ts';
 import type { AppOptions, AppParts, ConfigSource } from '../../src/server/app-parts.ts';
+import { createProbeSlots } from '../../src/server/probe-slots.ts';
 import { type RunningServer, type ServerLimits, startServer } from '../../src/server/server.ts';
 import { fixedResolver } from './context.ts';
 import { fakeModule } from './fake-prober.ts';
@@ -37,7 +38,8 @@ export interface TestAppOptions {
   readonly options?: Partial<AppOptions>;
   readonly reload?: ConfigSource['reload'];
   readonly historyLimit?: number;
-  readonly limits?: ServerLimits;
+  readonly limits?: Partial<ServerLimits>;
+  readonly maxProbes?: number;
   /** Default: nobody may ask for a diagnosis. */
   readonly diagnose?: LimitedDiagnosis;
   /** Default: one that knows no names. */
@@ -82,6 +84,7 @@ export async function startTestApp(settings: TestAppOptions = {}): Promise<TestA
       clock: systemClock,
       write: (line) => logLines.push(line),
     }),
+    probeSlots: createProbeSlots(settings.maxProbes ?? 100),
     nextRunId: createRunIds(systemClock),
     history: createHistory({ limit: settings.historyLimit ?? 100, maxBytes: 64 * 1024 * 1024 }),
     diagnoses,
@@ -101,6 +104,7 @@ export async function startTestApp(settings: TestAppOptions = {}): Promise<TestA
   const server = await startServer({
     addresses: ['127.0.0.1:0'],
     app: createApp(parts),
+    witness: parts.selfMetrics,
     onError: (error) => logLines.push(String(error)),
     ...(settings.limits === undefined ? {} : { limits: settings.limits }),
   });

@@ -32,7 +32,7 @@ export interface WebAppOptions {
   /** Compares passwords; default: they are equal to the hash's last characters. */
   readonly matches?: (password: string, hash: string) => Promise<boolean>;
   readonly admit?: () => boolean;
-  readonly limits?: ServerLimits;
+  readonly limits?: Partial<ServerLimits>;
 }
 
 const hello: App = (_request, response) => {

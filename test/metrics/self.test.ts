@@ -22,8 +22,11 @@ test('starts with everything at zero', async () => {
     'vantage_diagnoses_total{result="lost"} 0',
     'vantage_history_bytes 0',
     'vantage_history_runs 0',
+    'vantage_http_connections 0',
+    'vantage_http_connections_refused_total 0',
     'vantage_probe_threads_lost_total 0',
     'vantage_probes_in_flight 0',
+    'vantage_probes_refused_total 0',
     'vantage_schedule_queue_length 0',
     'vantage_schedule_runs_in_flight 0',
   ]);
@@ -43,7 +46,7 @@ test('counts runs by prober and result, and those in flight', async () => {
   metrics.probeStarted();
   metrics.probeEnded(fakeResult());
   metrics.probeEnded(fakeResult({ outcome: fakeFailure }));
-  expect(await samples(metrics, /^vantage_(?:prober?_runs|probes|bugs)/)).toEqual([
+  expect(await samples(metrics, /^vantage_(?:prober?_runs|probes_in|bugs)/)).toEqual([
     'vantage_bugs_total 0',
     'vantage_prober_runs_total{prober="fake",result="success"} 1',
     'vantage_prober_runs_total{prober="fake",result="failure"} 1',

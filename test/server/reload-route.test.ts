@@ -19,7 +19,7 @@ test.each([
     text,
     headers: { 'content-type': 'text/plain; charset=utf-8', 'content-length': '39' },
   });
-  expect(answer.headers['x-content-type-options']).toBeUndefined();
+  expect(answer.headers['x-content-type-options']).toBe('nosniff');
   expect(reloads).toBe(0);
 });
 

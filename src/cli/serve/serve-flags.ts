@@ -4,6 +4,7 @@ import { parseByteSize } from '../../../probes/shared/schema/byte-size.ts';
 import { usualResolvers } from '../../diagnosis/usual-resolvers.ts';
 import type { LogFormat, LogLevel } from '../../log-line.ts';
 import { parseGoFloat } from '../../server/go-float.ts';
+import { defaultMaxConnections } from '../../server/server.ts';
 import {
   asGiven,
   CommandLine,
@@ -55,6 +56,8 @@ export interface ServeFlags {
   readonly shardFromHostname: boolean;
   /** How many threads run probes at the most; 0 is none but the main thread. */
   readonly probeThreads: number;
+  /** How many runs of `/probe` may be under way at a time. */
+  readonly probeMaxConcurrent: number;
   /** As given: a word that is no level is warned about, not refused. */
   readonly logProber: string;
   readonly logLevel: LogLevel;
@@ -63,6 +66,8 @@ export interface ServeFlags {
   readonly listenAddresses: readonly string[];
   /** Serve on the sockets that systemd opened, and not on those addresses. */
   readonly systemdSocket: boolean;
+  /** How many connections of clients may be open at a time. */
+  readonly maxConnections: number;
   /** The file with TLS and users; '' when there is none. */
   readonly webConfigFile: string;
   /** As given; '' when it was not. */
@@ -87,11 +92,13 @@ interface RawFlags {
   readonly shard?: string;
   readonly 'shard.fromHostname'?: boolean;
   readonly 'probe.threads': number;
+  readonly 'probe.maxConcurrent': number;
   readonly 'log.prober': string;
   readonly 'log.level': LogLevel;
   readonly 'log.format': LogFormat;
   readonly 'web.listenAddress': readonly string[];
   readonly 'web.systemdSocket'?: boolean;
+  readonly 'web.maxConnections': number;
   readonly 'web.config.file'?: string;
   readonly 'web.externalUrl'?: string;
   readonly 'web.routePrefix'?: string;
@@ -118,11 +125,13 @@ export function parseServeFlags(argv: readonly string[], io: CliIo): ServeFlags 
     shard: raw.shard ?? '',
     shardFromHostname: raw['shard.fromHostname'] ?? false,
     probeThreads: raw['probe.threads'],
+    probeMaxConcurrent: raw['probe.maxConcurrent'],
     logProber: raw['log.prober'],
     logLevel: raw['log.level'],
     logFormat: raw['log.format'],
     listenAddresses: raw['web.listenAddress'],
     systemdSocket: raw['web.systemdSocket'] ?? false,
+    maxConnections: raw['web.maxConnections'],
     webConfigFile: raw['web.config.file'] ?? '',
     externalUrl: raw['web.externalUrl'] ?? '',
     routePrefix: raw['web.routePrefix'] ?? '',
@@ -164,6 +173,7 @@ export function serveCommandLine(): CommandLine {
         .argParser(once(count))
         .default(defaultThreads(availableParallelism()), 'by the number of processors'),
     )
+    .option('--probe.max-concurrent <count>', 'runs of /probe at a time', once(positive), 5000)
     .option('--log.prober <level>', `level of probe logs: ${levels.join(', ')}`, asGiven(), 'info')
     .choice('--log.level <level>', 'level of the log', { of: levels, usual: 'info' })
     .choice('--log.format <format>', 'format of the log', { of: formats, usual: 'logfmt' })
@@ -173,6 +183,12 @@ export function serveCommandLine(): CommandLine {
         .default([':9115'], '":9115"'),
     )
     .option('--web.systemd-socket', 'serve on the sockets that systemd opened instead')
+    .option(
+      '--web.max-connections <count>',
+      'connections of clients at a time',
+      once(positive),
+      defaultMaxConnections,
+    )
     .option('--web.config.file <path>', 'file with TLS, users, headers and limits', asGiven())
     .option('--web.enable-diagnose', 'let POST /api/v1/diagnose make diagnoses')
     .option('--web.external-url <url>', 'where users reach this server', asGiven())

@@ -17,6 +17,7 @@ import type { AppParts } from '../../server/app-parts.ts';
 import { externalUrl, routePrefix } from '../../server/external-url.ts';
 import { parseListenAddress } from '../../server/listen-address.ts';
 import { type OpenedWebConfig, openWebConfig } from '../../server/open-web-config.ts';
+import { createProbeSlots } from '../../server/probe-slots.ts';
 import { isBeyondLoopback } from '../../server/reach.ts';
 import { type InheritedSocket, startServer } from '../../server/server.ts';
 import { version } from '../../version.ts';
@@ -113,6 +114,7 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
     activeConfig: config,
     logger,
     run,
+    probeSlots: createProbeSlots(flags.probeMaxConcurrent),
     nextRunId,
     history,
     diagnoses: diagnoses.store,
@@ -132,6 +134,8 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
     addresses,
     app: web.rules.guard(createApp(parts)),
     tls: web.rules.tls,
+    witness: selfMetrics,
+    limits: { maxConnections: flags.maxConnections },
     onError: ({ message }) => logger.log('error', 'Trouble with a listening socket', { error: message }),
   }).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
   if (typeof server === 'string') return refuse(logger, server);

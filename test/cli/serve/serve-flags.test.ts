@@ -13,6 +13,8 @@ const defaults = {
   historyLimit: 100,
   historyMaxBytes: 67_108_864,
   scheduleMaxConcurrent: 500,
+  probeMaxConcurrent: 5000,
+  maxConnections: 8192,
   diagnoseMaxPerMinute: 10,
   diagnoseResolvers: ['1.1.1.1', '8.8.8.8', '9.9.9.9'],
   enableDiagnose: false,
@@ -72,6 +74,8 @@ test.each([
   { argv: ['--history.limit=0x10'], changes: { historyLimit: 16 } },
   { argv: ['--history.max-bytes=1.5MiB'], changes: { historyMaxBytes: 1_572_864 } },
   { argv: ['--schedule.max-concurrent=20'], changes: { scheduleMaxConcurrent: 20 } },
+  { argv: ['--probe.max-concurrent=20'], changes: { probeMaxConcurrent: 20 } },
+  { argv: ['--web.max-connections=20'], changes: { maxConnections: 20 } },
   { argv: ['--diagnose.max-per-minute=0'], changes: { diagnoseMaxPerMinute: 0 } },
   { argv: ['--diagnose.resolvers=none'], changes: { diagnoseResolvers: [] } },
   {
