@@ -63,25 +63,37 @@ export interface DnsOptions extends AddressOptions {
 /** What the target stands for in `query_name`. */
 export const targetPlaceholder = '{{target}}';
 
-const queryType = scalar('a record type', ({ text }, refuse) => {
-  if (text === '' || recordTypes.has(text)) return text;
-  return refuse(`must be a record type such as A, MX or TXT, not ${JSON.stringify(text)}`);
-});
+const queryType = scalar(
+  'a record type',
+  ({ text }, refuse) => {
+    if (text === '' || recordTypes.has(text)) return text;
+    return refuse(`must be a record type such as A, MX or TXT, not ${JSON.stringify(text)}`);
+  },
+  { kind: 'text', words: ['', ...recordTypes.keys()] },
+);
 
-const queryClass = scalar('a class', ({ text }, refuse) => {
-  if (text === '' || recordClasses.has(text)) return text;
-  return refuse(`must be one of ${[...recordClasses.keys()].join(', ')}, not ${JSON.stringify(text)}`);
-});
+const queryClass = scalar(
+  'a class',
+  ({ text }, refuse) => {
+    if (text === '' || recordClasses.has(text)) return text;
+    return refuse(`must be one of ${[...recordClasses.keys()].join(', ')}, not ${JSON.stringify(text)}`);
+  },
+  { kind: 'text', words: ['', ...recordClasses.keys()] },
+);
 
 const path = scalar('a path', ({ text }, refuse) => {
   if (text === '' || /^\/[!-~]*$/.test(text)) return text;
   return refuse(`must be a path that begins with a slash, not ${JSON.stringify(text)}`);
 });
 
-const method = scalar('a method', ({ text }, refuse): DnsOptions['method'] => {
-  if (text === '' || text === 'GET' || text === 'POST') return text;
-  return refuse(`must be GET or POST, not ${JSON.stringify(text)}`);
-});
+const method = scalar(
+  'a method',
+  ({ text }, refuse): DnsOptions['method'] => {
+    if (text === '' || text === 'GET' || text === 'POST') return text;
+    return refuse(`must be GET or POST, not ${JSON.stringify(text)}`);
+  },
+  { kind: 'text', words: ['', 'GET', 'POST'] },
+);
 
 const udpSize = goInt.transform((size, context) => {
   if (size >= 512 && size <= 65_535) return size;

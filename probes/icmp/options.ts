@@ -48,10 +48,14 @@ const packetInterval = goDurationMs.transform((value, context) => {
   return value;
 });
 
-const lossRatio = scalar('a ratio such as 0.2', ({ text }, refuse) => {
-  const ratio = /^\d*\.?\d+$/u.test(text) ? Number(text) : Number.NaN;
-  return ratio >= 0 && ratio < 1 ? ratio : refuse(`must be a ratio from 0 to below 1, not "${text}"`);
-});
+const lossRatio = scalar(
+  'a ratio such as 0.2',
+  ({ text }, refuse) => {
+    const ratio = /^\d*\.?\d+$/u.test(text) ? Number(text) : Number.NaN;
+    return ratio >= 0 && ratio < 1 ? ratio : refuse(`must be a ratio from 0 to below 1, not "${text}"`);
+  },
+  { kind: 'number' },
+);
 
 /** Reads the block `icmp`; left out or null, it holds the defaults. */
 export const icmpOptions: z.ZodType<IcmpOptions> = advised(

@@ -23,10 +23,14 @@ export interface StatuspageOptions {
 /** One of `words` but the first, which is the good one. */
 function threshold<Word extends string>(words: readonly Word[]): z.ZodType<Threshold<Word>> {
   const allowed: readonly Threshold<Word>[] = ['never', ...words.slice(1)];
-  return scalar(`one of ${allowed.join(', ')}`, ({ text }, refuse) => {
-    const word = allowed.find((candidate) => candidate === text);
-    return word ?? refuse(`must be one of ${allowed.join(', ')}, not ${JSON.stringify(text)}`);
-  });
+  return scalar(
+    `one of ${allowed.join(', ')}`,
+    ({ text }, refuse) => {
+      const word = allowed.find((candidate) => candidate === text);
+      return word ?? refuse(`must be one of ${allowed.join(', ')}, not ${JSON.stringify(text)}`);
+    },
+    { kind: 'text', words: allowed },
+  );
 }
 
 /** Reads the block `statuspage`; left out or null, it holds the defaults. */

@@ -49,10 +49,16 @@ export interface TlsDemands {
   readonly failIfRevoked: boolean;
 }
 
-const startTls = scalar(`one of ${startTlsNames.join(', ')}`, ({ text }, refuse) => {
-  const name = startTlsNames.find((known) => known === text);
-  return name ?? refuse(`must be one of ${startTlsNames.join(', ')}, not ${JSON.stringify(shortened(text))}`);
-});
+const startTls = scalar(
+  `one of ${startTlsNames.join(', ')}`,
+  ({ text }, refuse) => {
+    const name = startTlsNames.find((known) => known === text);
+    return (
+      name ?? refuse(`must be one of ${startTlsNames.join(', ')}, not ${JSON.stringify(shortened(text))}`)
+    );
+  },
+  { kind: 'text', words: startTlsNames },
+);
 
 const validity = goDurationMs.refine((durationMs) => durationMs >= 0, 'must not be negative');
 

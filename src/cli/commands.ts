@@ -59,6 +59,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
         summary: 'print a configuration without its secrets',
         load: async () => (await import('./config/config-commands.ts')).printConfig,
       },
+      schema: {
+        summary: 'print the JSON Schema of a configuration, for editors',
+        load: async () => (await import('./config/describe-commands.ts')).configSchema,
+      },
+      explain: {
+        summary: 'explain a key of a configuration',
+        load: async () => (await import('./config/describe-commands.ts')).explainConfig,
+      },
     },
   },
   completion: {

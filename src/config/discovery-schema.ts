@@ -82,10 +82,14 @@ export const httpSdConfig: z.ZodType<HttpSdConfig> = block(
 
 const recordTypes = ['SRV', 'A', 'AAAA'] as const;
 
-const recordType: z.ZodType<DnsSdConfig['type']> = scalar('a record type', ({ text }, refuse) => {
-  const type = recordTypes.find((known) => known === text.toUpperCase());
-  return type ?? refuse(`must be one of ${recordTypes.join(', ')}, not ${quoted(text)}`);
-});
+const recordType: z.ZodType<DnsSdConfig['type']> = scalar(
+  'a record type',
+  ({ text }, refuse) => {
+    const type = recordTypes.find((known) => known === text.toUpperCase());
+    return type ?? refuse(`must be one of ${recordTypes.join(', ')}, not ${quoted(text)}`);
+  },
+  { kind: 'text', words: recordTypes },
+);
 
 const domainName = scalar('a domain name', ({ text }, refuse) =>
   isDomainName(text) ? text : refuse(`is no domain name: ${quoted(text)}`),

@@ -24,10 +24,14 @@ import { tlsOptions } from '../../probes/shared/tls/options.ts';
 import { completeList, filled } from './complete-list.ts';
 import { redactUrls } from './redact-text.ts';
 
-const protocol = scalar('a protocol', ({ text }, refuse): ResolverProtocol => {
-  const known = resolverProtocols.find((name) => name === text);
-  return known ?? refuse(`must be one of ${resolverProtocols.join(', ')}, not ${quoted(text)}`);
-});
+const protocol = scalar(
+  'a protocol',
+  ({ text }, refuse): ResolverProtocol => {
+    const known = resolverProtocols.find((name) => name === text);
+    return known ?? refuse(`must be one of ${resolverProtocols.join(', ')}, not ${quoted(text)}`);
+  },
+  { kind: 'text', words: resolverProtocols },
+);
 
 // The limits are those of resolv.conf(5): more of anything only hides a dead server for longer.
 const timeout = between(goDurationMs, { least: 1, most: 30_000, problem: 'must be between 1ms and 30s' });

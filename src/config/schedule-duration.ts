@@ -29,10 +29,14 @@ export function parseScheduleDuration(text: string): number | undefined {
 }
 
 /** Reads a duration of more than 0, in milliseconds. */
-export const scheduleDurationMs: z.ZodType<number> = scalar('a duration such as 30s', ({ text }, refuse) => {
-  const durationMs = parseScheduleDuration(text);
-  if (durationMs === undefined) {
-    return refuse(`must be a duration with its unit, such as 30s, 5m or 1d, not ${quoted(text)}`);
-  }
-  return durationMs > 0 ? durationMs : refuse(`must be more than 0, not ${quoted(text)}`);
-});
+export const scheduleDurationMs: z.ZodType<number> = scalar(
+  'a duration such as 30s',
+  ({ text }, refuse) => {
+    const durationMs = parseScheduleDuration(text);
+    if (durationMs === undefined) {
+      return refuse(`must be a duration with its unit, such as 30s, 5m or 1d, not ${quoted(text)}`);
+    }
+    return durationMs > 0 ? durationMs : refuse(`must be more than 0, not ${quoted(text)}`);
+  },
+  { kind: 'long duration' },
+);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { notedForm, type ScalarForm } from '../../probes/shared/schema/scalar-form.ts';
 
 /** What a schema is made of, when it reads more than a single scalar. */
 export type Structure =
@@ -12,6 +13,11 @@ export function structureOf(schema: z.core.$ZodType): Structure | undefined {
   if (schema instanceof z.ZodArray) return { kind: 'list', element: schema.element };
   if (schema instanceof z.ZodMap) return { kind: 'map', value: schema.valueType };
   return firstOf(layers(schema), structureOf);
+}
+
+/** How the scalar may be written that `schema` reads; undefined when it reads none, or takes whatever is there. */
+export function formOf(schema: z.core.$ZodType): ScalarForm | undefined {
+  return notedForm(schema) ?? firstOf(layers(schema), formOf);
 }
 
 /** Whether `schema` is `reader`, which ends in a transform, under defaults, checks and further transforms. */

@@ -4,12 +4,16 @@ import { optional, quoted, required, scalar } from '../../probes/shared/schema/v
 import type { Slo } from './schedule.ts';
 import { scheduleDurationMs } from './schedule-duration.ts';
 
-const percentage = scalar('a percentage such as 99.9', ({ text }, refuse) => {
-  const percent = /^\d*\.?\d+$/u.test(text) ? Number(text) : Number.NaN;
-  return percent > 0 && percent < 100
-    ? percent
-    : refuse(`must be a percentage between 0 and 100, such as 99.9, not ${quoted(text)}`);
-});
+const percentage = scalar(
+  'a percentage such as 99.9',
+  ({ text }, refuse) => {
+    const percent = /^\d*\.?\d+$/u.test(text) ? Number(text) : Number.NaN;
+    return percent > 0 && percent < 100
+      ? percent
+      : refuse(`must be a percentage between 0 and 100, such as 99.9, not ${quoted(text)}`);
+  },
+  { kind: 'number' },
+);
 
 const latency = block({
   threshold: required(scheduleDurationMs, 'is missing: how long a run may take, such as 800ms'),

@@ -13,6 +13,7 @@ import { parseGoDuration } from './go-duration.ts';
 import { Mapping } from './mapping.ts';
 import { parseGoInteger, plainKind } from './plain-scalar.ts';
 import { Scalar } from './scalar.ts';
+import { type ScalarForm, withForm } from './scalar-form.ts';
 
 /** Reads a scalar, or refuses it for a reason worded so that it can follow the name of the key. */
 type ReadScalar<Value> = (scalar: Scalar, refuse: (problem: string) => never) => Value;
@@ -20,15 +21,25 @@ type ReadScalar<Value> = (scalar: Scalar, refuse: (problem: string) => never) =>
 const trueWords = new Set(['y', 'Y', 'yes', 'Yes', 'YES', 'on', 'On', 'ON']);
 const falseWords = new Set(['n', 'N', 'no', 'No', 'NO', 'off', 'Off', 'OFF']);
 
-/** A scalar that `read` turns into a value; `noun` says in messages what belongs here. */
-export function scalar<Value>(noun: string, read: ReadScalar<Value>): z.ZodType<Value> {
-  return z.instanceof(Scalar, { error: ({ input }) => `must be ${noun}, not ${kindOf(input)}` }).transform(
-    (value, context): Value =>
-      read(value, (message) => {
-        context.issues.push({ code: 'custom', message, input: value });
-        return z.NEVER;
-      }),
-  );
+/**
+ * A scalar that `read` turns into a value; `noun` says in messages what belongs here, `form` in descriptions how it may be
+ * written.
+ */
+export function scalar<Value>(
+  noun: string,
+  read: ReadScalar<Value>,
+  form: ScalarForm = { kind: 'text' },
+): z.ZodType<Value> {
+  const schema = z
+    .instanceof(Scalar, { error: ({ input }) => `must be ${noun}, not ${kindOf(input)}` })
+    .transform(
+      (value, context): Value =>
+        read(value, (message) => {
+          context.issues.push({ code: 'custom', message, input: value });
+          return z.NEVER;
+        }),
+    );
+  return withForm(schema, form);
 }
 
 /** Any scalar by its source text: `5` is "5" and `yes` is "yes". */
@@ -37,34 +48,50 @@ export const goString = scalar('a text', ({ text }) => text);
 /** A text that never shows itself, not even in the message about it. */
 export const secret = scalar('a text', ({ text }) => new Secret(text));
 
-export const goBool = scalar('true or false', (scalar, refuse) => {
-  const { text, plain } = scalar;
-  if (trueWords.has(text)) return true;
-  if (falseWords.has(text)) return false;
-  if (plainKind(text) !== 'bool') return refuse(`must be true or false, not ${quoted(text)}`);
-  return plain ? text.toLowerCase() === 'true' : refuse(`must be written without quotes: ${text}`);
-});
+export const goBool = scalar(
+  'true or false',
+  (scalar, refuse) => {
+    const { text, plain } = scalar;
+    if (trueWords.has(text)) return true;
+    if (falseWords.has(text)) return false;
+    if (plainKind(text) !== 'bool') return refuse(`must be true or false, not ${quoted(text)}`);
+    return plain ? text.toLowerCase() === 'true' : refuse(`must be written without quotes: ${text}`);
+  },
+  { kind: 'boolean' },
+);
 
-export const goInt = scalar('a whole number', ({ text, plain }, refuse) => {
-  const value = parseGoInteger(text);
-  if (value === undefined) return refuse(`must be a whole number, not ${quoted(text)}`);
-  return plain ? value : refuse(`must be written without quotes: ${text}`);
-});
+export const goInt = scalar(
+  'a whole number',
+  ({ text, plain }, refuse) => {
+    const value = parseGoInteger(text);
+    if (value === undefined) return refuse(`must be a whole number, not ${quoted(text)}`);
+    return plain ? value : refuse(`must be written without quotes: ${text}`);
+  },
+  { kind: 'whole number' },
+);
 
 /** A duration with its unit, in milliseconds; negative ones are durations too. */
-export const goDurationMs = scalar('a duration such as 5s', ({ text, plain }, refuse) => {
-  const durationMs = parseGoDuration(text);
-  if (durationMs === undefined || (plain && plainKind(text) !== 'text')) {
-    return refuse(`must be a duration with its unit, such as 5s, 1m30s or 500ms, not ${quoted(text)}`);
-  }
-  return durationMs;
-});
+export const goDurationMs = scalar(
+  'a duration such as 5s',
+  ({ text, plain }, refuse) => {
+    const durationMs = parseGoDuration(text);
+    if (durationMs === undefined || (plain && plainKind(text) !== 'text')) {
+      return refuse(`must be a duration with its unit, such as 5s, 1m30s or 500ms, not ${quoted(text)}`);
+    }
+    return durationMs;
+  },
+  { kind: 'duration' },
+);
 
 /** A byte size with its unit, in bytes; 0 is none, `Infinity` one that no body reaches. */
-export const goByteSize = scalar('a size such as 10MB', ({ text }, refuse) => {
-  const size = parseByteSize(text);
-  return size.ok ? size.bytes : refuse(size.problem);
-});
+export const goByteSize = scalar(
+  'a size such as 10MB',
+  ({ text }, refuse) => {
+    const size = parseByteSize(text);
+    return size.ok ? size.bytes : refuse(size.problem);
+  },
+  { kind: 'size' },
+);
 
 /** A regular expression in RE2 syntax, compiled. */
 export const goRegexp: z.ZodType<Regexp> = scalar('a regular expression', ({ text }, refuse) => {

@@ -40,10 +40,14 @@ export interface TlsOptions {
 }
 
 /** The name of a version of TLS. */
-export const tlsVersion = scalar(`one of ${versions.join(', ')}`, ({ text }, refuse) => {
-  const version = versions.find((name) => name === text);
-  return version ?? refuse(`must be one of ${versions.join(', ')}, not ${JSON.stringify(text)}`);
-});
+export const tlsVersion = scalar(
+  `one of ${versions.join(', ')}`,
+  ({ text }, refuse) => {
+    const version = versions.find((name) => name === text);
+    return version ?? refuse(`must be one of ${versions.join(', ')}, not ${JSON.stringify(text)}`);
+  },
+  { kind: 'text', words: versions },
+);
 
 /** Reads a `tls_config`; left out or null, it holds the defaults. */
 export const tlsOptions: z.ZodType<TlsOptions> = advised(

@@ -37,13 +37,17 @@ export const policySchemes = [
 
 /** One of a few words; `noun` says of what kind. */
 function oneOf<Word extends string>(noun: string, words: readonly Word[]): z.ZodType<Word> {
-  return scalar(noun, ({ text }, refuse) => {
-    const found = words.find((word) => word === text);
-    if (found !== undefined) return found;
-    const near = nearestName(text, words);
-    const hint = near === undefined ? `use one of ${words.join(', ')}` : `did you mean "${near}"?`;
-    return refuse(`must be ${noun}, not ${quoted(text)}; ${hint}`);
-  });
+  return scalar(
+    noun,
+    ({ text }, refuse) => {
+      const found = words.find((word) => word === text);
+      if (found !== undefined) return found;
+      const near = nearestName(text, words);
+      const hint = near === undefined ? `use one of ${words.join(', ')}` : `did you mean "${near}"?`;
+      return refuse(`must be ${noun}, not ${quoted(text)}; ${hint}`);
+    },
+    { kind: 'text', words },
+  );
 }
 
 /** A pattern of host names. */
