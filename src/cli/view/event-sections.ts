@@ -31,6 +31,21 @@ export function hopSection(events: readonly TranscriptEvent[], style: EventStyle
   return [`${indent}requests, hop by hop`, ...labelled(rows, indent, style.columns)];
 }
 
+/** What the module demands, in the order in which it was judged: whether it is met, what was expected and what was seen. */
+export function demandSection(events: readonly TranscriptEvent[], style: EventStyle): readonly string[] {
+  const demands = events.filter(({ kind }) => kind === 'assertion.met' || kind === 'assertion.unmet');
+  if (demands.length === 0) return [];
+  const rows = demands.map(({ kind, fields }): Row => {
+    const isMet = kind === 'assertion.met';
+    return {
+      label: `${isMet ? 'ok  ' : 'FAIL'}  ${text(fields['demand'])}`,
+      value: printable(`expected ${text(fields['expected'])}, seen ${text(fields['seen'])}`),
+      ...(!isMet && { paint: style.paint.bad }),
+    };
+  });
+  return [`${indent}demands`, ...labelled(rows, indent, style.columns)];
+}
+
 /** The answers of name servers as dig shows them: a comment with the status, then the records in columns. */
 export function answerSection(events: readonly TranscriptEvent[]): readonly string[] {
   return ofKind(events, 'dns.reply').flatMap(({ fields }) => {

@@ -7,7 +7,8 @@ import type { CheckedRun } from '../report/checked-run.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { printable } from '../terminal/printable.ts';
 import { certificateTree } from './certificate-tree.ts';
-import { answerSection, hopSection, stepSection } from './event-sections.ts';
+import { dialogueSection } from './dialogue-section.ts';
+import { answerSection, demandSection, hopSection, stepSection } from './event-sections.ts';
 import { spellTime } from './spell-time.ts';
 import { waterfall } from './waterfall.ts';
 import { labelled, type Row, wrap } from './wrap.ts';
@@ -28,7 +29,7 @@ export interface TextStyle {
  * A result for people, ending in a line break.
  *
  * The first line is the verdict: what, where, whose fault. Then the phases as a waterfall, the address, TLS,
- * the prober's own `facts`, redirects, answers of name servers and the certificate chain, each only when there is
+ * the prober's own `facts`, redirects, dialogues, answers of name servers, demands and the certificate chain, each only when there is
  * something to show; at last, if that is wanted, every step. Whatever the target worded is escaped ({@link printable}).
  */
 export function textView(run: CheckedRun, facts: readonly Fact[], style: TextStyle): string {
@@ -51,7 +52,12 @@ export function textView(run: CheckedRun, facts: readonly Fact[], style: TextSty
     ...told.map(({ name, value }) => ({ label: printable(name), value: printable(value) })),
   ];
   if (rows.length > 0) sections.push(labelled(rows, '  ', columns));
-  for (const section of [hopSection(events, style), answers]) {
+  for (const section of [
+    hopSection(events, style),
+    dialogueSection(events, style),
+    answers,
+    demandSection(events, style),
+  ]) {
     if (section.length > 0) sections.push(section);
   }
   const chain = outcome.tls?.chain ?? [];

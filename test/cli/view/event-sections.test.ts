@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import type { TranscriptEvent } from '../../../probes/transcript.ts';
 import { plain } from '../../../src/cli/terminal/paint.ts';
-import { answerSection, hopSection, stepSection } from '../../../src/cli/view/event-sections.ts';
+import {
+  answerSection,
+  demandSection,
+  hopSection,
+  stepSection,
+} from '../../../src/cli/view/event-sections.ts';
 
 const style = { paint: plain };
 
@@ -51,4 +56,22 @@ test('tells every step with its time, broken to the width', () => {
     '           url="http://a.example/"',
   ]);
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(60);
+});
+
+test('tells of each demand what was expected and what was seen, and paints what is not met', () => {
+  const demand = (kind: 'assertion.met' | 'assertion.unmet', seen: string): TranscriptEvent => ({
+    atMs: 1,
+    kind,
+    fields: { demand: 'valid_status_codes', expected: '200-299', seen },
+  });
+  const events = [demand('assertion.met', '200'), demand('assertion.unmet', '404\u001b')];
+  const paint = { ...plain, bad: (text: string) => `<${text}>` };
+  expect(demandSection(events, { paint })).toEqual([
+    '  demands',
+    '  ok    valid_status_codes  expected 200-299, seen 200',
+    String.raw`  FAIL  valid_status_codes  <expected 200-299, seen 404\x1b>`,
+  ]);
+  const narrow = demandSection(events, { ...style, columns: 40 });
+  expect(Math.max(...narrow.map(({ length }) => length))).toBeLessThanOrEqual(40);
+  expect(demandSection(chain, style)).toEqual([]);
 });
