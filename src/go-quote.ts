@@ -20,6 +20,12 @@ export function goQuote(text: string): string {
   return `"${text.replaceAll(unprintable, escaped)}"`;
 }
 
+/** The text as it is where that is one harmless line, else in quotes as {@link goQuote} has it. */
+export function quotedWhereNeeded(text: string): string {
+  const quoted = goQuote(text);
+  return quoted.length === text.length + 2 ? text : quoted;
+}
+
 function escaped(character: string): string {
   const known = short[character];
   if (known !== undefined) return known;

@@ -5,7 +5,7 @@ import { debugStyle, debugText } from './debug-text.ts';
 import { sendError, sendText } from './reply.ts';
 
 /** `/logs`: the debug text of a stored run, by its number, its id, or by target and perhaps module. */
-export const logsRoute: Route = ({ response, query }, { history, logger, options }) => {
+export const logsRoute: Route = ({ response, query }, { history, diagnoses, logger, options }) => {
   const id = parseId(query.get('id') ?? '');
   const target = query.get('target') ?? '';
   const module = query.get('module') ?? '';
@@ -23,7 +23,8 @@ export const logsRoute: Route = ({ response, query }, { history, logger, options
   if (entry === undefined) {
     return sendError(response, 404, id === undefined ? 'Probe target not found' : 'Probe id not found');
   }
-  return sendText(response, debugText(entry, debugStyle({ logger, options })));
+  const diagnosis = diagnoses.of(entry.runId);
+  return sendText(response, debugText({ ...entry, diagnosis }, debugStyle({ logger, options })));
 };
 
 function byId(id: number | string, history: ProbeHistory): HistoryEntry | undefined {

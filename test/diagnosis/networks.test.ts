@@ -5,8 +5,6 @@ import { writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
-import { program } from '../cli/vantage-process.ts';
 import {
   canHaveNamespace,
   enterNetworkNamespace,
@@ -15,10 +13,10 @@ import {
 } from '../helpers/network-namespace.ts';
 import { webServer, type ZoneBehaviour, zoneServers } from '../helpers/programs.ts';
 import { type NetworkNode, type RoutedNetwork, routedNetwork } from '../helpers/routed-network.ts';
-import { startProgram } from '../helpers/started-program.ts';
 import { startTcpServer } from '../helpers/tcp-server.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 import { openTunNetwork } from '../helpers/tun.ts';
+import { type BuiltDiagnosis, builtDiagnose } from './built-diagnose.ts';
 
 const here = { address: '192.0.2.2', gateway: '192.0.2.1' };
 const secondRouter = '198.51.100.2';
@@ -198,30 +196,8 @@ describe.skipIf(!canHaveNamespace())('in a network of namespaces, vantage diagno
     directory[Symbol.dispose]();
   });
 
-  /** Runs the built command with a resolv.conf of the test's own. */
-  async function diagnose(
-    argv: readonly string[],
-    prefix = '',
-  ): Promise<{ readonly code: string; readonly sentence: string; readonly exitCode: unknown }> {
-    const resolvConf = join(directory.path, 'resolv.conf');
-    writeFileSync(resolvConf, 'nameserver 203.0.113.54\noptions timeout:1 attempts:1\n');
-    const script = `mount --bind ${resolvConf} /etc/resolv.conf && exec ${prefix} "$0" "$@"`;
-    const words = ['-m', 'sh', '-c', script, process.execPath, program, 'diagnose', ...argv];
-    await using vantage = startProgram('unshare', [
-      ...words,
-      '--output=json',
-      '--diagnose.resolvers=203.0.113.54',
-    ]);
-    const exitCode = await vantage.ended;
-    expect(vantage.complained()).toBe('');
-    const { verdict } = z
-      .object({ verdict: z.object({ code: z.string(), sentence: z.string() }) })
-      .parse(JSON.parse(vantage.printed()));
-    return {
-      code: verdict.code,
-      sentence: verdict.sentence.replaceAll(/\b\d+(?:\.\d+)? m?s\b/gu, 'TIME'),
-      exitCode,
-    };
+  function diagnose(argv: readonly string[], prefix = ''): Promise<BuiltDiagnosis> {
+    return builtDiagnose(argv, { directory: directory.path, nameServer: '203.0.113.54', prefix });
   }
 
   function serveNames({ resolver, zone }: Dns): Promise<AsyncDisposable> {

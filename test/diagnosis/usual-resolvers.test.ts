@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseResolvers } from '../../src/diagnosis/usual-resolvers.ts';
+import { overIp6, parseResolvers } from '../../src/diagnosis/usual-resolvers.ts';
 
 test.each([
   ['none', []],
@@ -11,4 +11,8 @@ test.each([
   ['1.1.1.1,', { problem: '"" is no IP address' }],
 ])('reads the list of resolvers "%s"', (text, servers) => {
   expect(parseResolvers(text)).toEqual(servers);
+});
+
+test('asks the usual ones over IPv6 where there is nothing else, and others as they are named', () => {
+  expect(overIp6(['9.9.9.9', '192.0.2.53'])).toEqual(['2620:fe::fe', '192.0.2.53']);
 });

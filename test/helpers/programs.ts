@@ -30,7 +30,7 @@ const zoneServersCode = `
   import { AUTHORITATIVE_ANSWER, decode, encode, RECURSION_AVAILABLE } from 'dns-packet';
 
   for (const [address, behaviour] of Object.entries(JSON.parse(process.argv[1]))) {
-    const socket = dgram.createSocket('udp4');
+    const socket = dgram.createSocket(address.includes(':') ? 'udp6' : 'udp4');
     socket.on('message', (query, from) => {
       const answer = answerTo(decode(query), behaviour);
       if (answer !== undefined) socket.send(encode(answer), from.port, from.address);
@@ -50,7 +50,9 @@ const zoneServersCode = `
         ...about,
         flags: 0,
         authorities: [{ type: 'NS', name: refer.zone, ttl: 60, data: refer.server }],
-        additionals: [{ type: 'A', name: refer.server, ttl: 60, data: refer.glue }],
+        additionals: [
+          { type: refer.glue.includes(':') ? 'AAAA' : 'A', name: refer.server, ttl: 60, data: refer.glue },
+        ],
       };
     }
     if (addresses === undefined) return undefined;

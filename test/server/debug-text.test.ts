@@ -4,6 +4,7 @@ import { fakeFailure, fakeModule, fakeResult } from '../helpers/fake-prober.ts';
 
 const entry = {
   id: 0,
+  runId: '0mcx5k3p2-0000',
   module: fakeModule('web'),
   result: fakeResult({
     outcome: fakeFailure,
@@ -59,4 +60,25 @@ test('shows all lines at the level debug, as JSON where the log is JSON', () => 
     '{"time":"2026-11-21T03:05:21.601Z","level":"DEBUG","msg":"Opening a socket","module":"web","target":"target"}',
     '{"time":"2026-11-21T03:05:21.651Z","level":"ERROR","msg":"Probe failed","module":"web","target":"target","duration_seconds":0.25}',
   ]);
+});
+
+const verdict = {
+  code: 'server_error',
+  blame: 'target',
+  sentence: 'it says \u001b[2J and ends',
+} as const;
+
+test('ends with the verdict of a diagnosis, on one harmless line', () => {
+  const text = debugText(
+    { ...entry, diagnosis: { verdict } },
+    { level: 'info', format: 'logfmt', disclosure: 'redacted' },
+  );
+  expect(text.split('\n\n\n\n').at(-1)).toBe(
+    'Diagnosis:\nserver_error (target): "it says \\x1b[2J and ends"\nIts evidence is in /api/v1/results/0mcx5k3p2-0000.\n',
+  );
+});
+
+test('has no more than the reference where exactly its output is wanted', () => {
+  const style = { level: 'info', format: 'logfmt', disclosure: 'exact' } as const;
+  expect(debugText({ ...entry, diagnosis: { verdict } }, style)).toBe(debugText(entry, style));
 });

@@ -1,5 +1,6 @@
 import type { DnsMessage } from '../../../probes/dns/message.ts';
 import { responseCodeName } from '../../../probes/dns/mnemonics.ts';
+import { parseIpLiteral } from '../../../probes/shared/ip-literal.ts';
 import type { ServerAnswer, ZoneAnswers } from '../evidence.ts';
 import { type Limits, within } from '../within.ts';
 import { isPrivateAddress } from './address-scope.ts';
@@ -34,6 +35,8 @@ const usualMaxQuestions = 200;
 
 /** A walk under way. */
 interface Walk extends WalkOptions {
+  /** The family of the roots, and so of what is asked of a server that has addresses of both. */
+  readonly family: 4 | 6;
   /** Whether servers inside private networks may be asked: only where the root is inside one. */
   readonly mayLeadInside: boolean;
   readonly questions: { left: number };
@@ -46,6 +49,7 @@ interface Walk extends WalkOptions {
 export async function askZones(name: string, options: WalkOptions): Promise<readonly ZoneAnswers[]> {
   const walk: Walk = {
     ...options,
+    family: options.roots.every((root) => parseIpLiteral(root)?.family === 6) ? 6 : 4,
     mayLeadInside: options.roots.some(isPrivateAddress),
     questions: { left: options.maxQuestions ?? usualMaxQuestions },
   };
@@ -90,13 +94,13 @@ async function findZone(name: string, walk: Walk, depth: number): Promise<FoundZ
 
 /** Asks servers of a zone, a few at once, for the first reply that leads on or ends the walk. */
 async function firstUsable(zone: Zone, name: string, walk: Walk): Promise<DnsMessage | undefined> {
-  const addresses = zone.servers.flatMap((server) => server.addresses.slice(0, 1));
+  const addresses = zone.servers.flatMap((server) => addressOf(server, walk) ?? []);
   for (let start = 0; start < addresses.length && start < 2 * askedAtOnce; start += askedAtOnce) {
     if (walk.limits.signal.aborted) return undefined;
     const asked = admitted(addresses.slice(start, start + askedAtOnce), { walk, questionsEach: 1 }).map(
       async (server) => {
         const reply = await within(walk.limits, walk.answerMs, (context) =>
-          askDns({ server, name, type: 'A', isRecursive: false }, context),
+          askDns({ server, name, type: walk.family === 6 ? 'AAAA' : 'A', isRecursive: false }, context),
         );
         const code = reply.ok ? responseCodeName(reply.message.responseCode) : undefined;
         if (!reply.ok || (code !== 'NOERROR' && code !== 'NXDOMAIN')) throw new Error('not usable');
@@ -137,7 +141,9 @@ async function askZone(
 ): Promise<{ readonly answers: readonly ServerAnswer[]; readonly next?: string }> {
   const servers = admitted(zone.servers.slice(0, maxServers), { walk, questionsEach: 2 });
   const asked = await Promise.all(
-    servers.map(async ({ name: serverName, addresses: [server = ''] }) => {
+    servers.map(async (each) => {
+      const { name: serverName } = each;
+      const server = addressOf(each, walk) ?? '';
       const { answer, messages } = await within(walk.limits, walk.answerMs, (context) =>
         askForAddresses({ server, name, isRecursive: false }, context),
       );
@@ -149,6 +155,10 @@ async function askZone(
   const messages = asked.flatMap((each) => each.messages);
   const next = messages.flatMap((message) => aliasOf(name, message) ?? [])[0];
   return next === undefined ? { answers } : { answers, next };
+}
+
+function addressOf({ addresses }: NameServer, { family }: Walk): string | undefined {
+  return addresses.find((address) => parseIpLiteral(address)?.family === family) ?? addresses[0];
 }
 
 /** Those of the servers that there are questions left for. */

@@ -1,4 +1,4 @@
-import { goQuote } from '../../go-quote.ts';
+import { quotedWhereNeeded } from '../../go-quote.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { Change, ChangeValue } from './changes.ts';
 
@@ -23,7 +23,5 @@ function shown(value: ChangeValue, what: string): string {
 
 /** In quotes where something in it does not print. */
 function word(text: string): string {
-  const cut = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
-  const quoted = goQuote(cut);
-  return quoted.length === cut.length + 2 ? cut : quoted;
+  return quotedWhereNeeded(text.length > maxLength ? `${text.slice(0, maxLength)}…` : text);
 }
