@@ -1,6 +1,8 @@
 import { nearestName } from '../../probes/shared/schema/nearest-name.ts';
 import type { CliCommand, CommandEntry } from './command.ts';
 import { commands } from './commands.ts';
+import { exitCodes } from './report/standing.ts';
+import { bugText } from './terminal/bug.ts';
 import type { CliIo } from './terminal/io.ts';
 import { printable } from './terminal/printable.ts';
 
@@ -13,17 +15,21 @@ const wrongUsage = 2;
  * unchanged.
  */
 export async function run(argv: readonly string[], io: CliIo): Promise<number> {
-  const [word = ''] = argv;
-  const isServing = word === 'serve' || (word.startsWith('-') && !isHelp(word)) || argv.length === 0;
   try {
     const found = await find(argv, io);
     return typeof found === 'number' ? found : await found.command.run(found.rest, io);
   } catch (error) {
-    const what = printable(error instanceof Error ? error.message : String(error));
-    io.stderr.write(`vantage: error: this is a bug, please report it: ${what}\n`);
-    if (argv.includes('--debug') && error instanceof Error) io.stderr.write(`${error.stack ?? ''}\n`);
-    return isServing ? 1 : wrongUsage;
+    return reportBug(error, argv, io);
   }
+}
+
+/** Says that an exception nobody expected is a bug of ours; gives the exit code. */
+export function reportBug(error: unknown, argv: readonly string[], io: Pick<CliIo, 'stderr'>): number {
+  io.stderr.write(bugText(error, 'vantage', argv));
+  const [word = ''] = argv;
+  // Of all commands `serve` alone has an exit code for its failures, that of blackbox_exporter.
+  const isServing = word === 'serve' || (word.startsWith('-') && !isHelp(word)) || argv.length === 0;
+  return isServing ? 1 : exitCodes.unknown;
 }
 
 interface Found {

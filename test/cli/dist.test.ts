@@ -36,6 +36,25 @@ describe('the built command', () => {
     expect(vantage.complained()).toBe('');
   });
 
+  test.each([
+    { name: 'a command', argv: ['probe', '--timeout=20s'], exitCode: 3, debug: false },
+    { name: 'a command with --debug', argv: ['probe', '--timeout=20s', '--debug'], exitCode: 3, debug: true },
+  ])(
+    'says of an exception that escapes from $name what it is and whom to tell',
+    async ({ argv, exitCode, debug }) => {
+      await using silent = await startTcpServer(() => {});
+      const late = "setTimeout(() => { throw new Error('out of the blue\\u001b'); }, 500)";
+      await using vantage = startVantage([...argv, `http://${silent.target}/`], {
+        NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(late)}`,
+      });
+      expect(await vantage.ended).toBe(exitCode);
+      const [what, whom, ...rest] = vantage.complained().split('\n');
+      expect(what).toMatch(/^vantage: error: this is a bug of Vantage .*: out of the blue\\x1b$/u);
+      expect(whom).toMatch(/^Please report it to whoever you have Vantage from, with this command and /u);
+      expect(rest.some((line) => line.startsWith('    at '))).toBe(debug);
+    },
+  );
+
   test('says in one line that its output cannot be written', () => {
     const shell = spawnSync('sh', ['-c', '"$0" "$1" --version > /dev/full', process.execPath, program], {
       encoding: 'utf8',

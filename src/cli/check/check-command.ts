@@ -12,6 +12,7 @@ import type { CheckedRun } from '../report/checked-run.ts';
 import { exitCodeOf, exitCodes } from '../report/standing.ts';
 import { warningsOf } from '../report/warnings.ts';
 import { probesOfThisThread } from '../serve/probe-runner.ts';
+import { bugText } from '../terminal/bug.ts';
 import { interruptible } from '../terminal/interruptible.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { paintFor } from '../terminal/paint.ts';
@@ -48,7 +49,7 @@ async function checkCommand(argv: readonly string[], io: CliIo): Promise<number>
     complain(nothingToCheck(config.schedules.length));
     return exitCodes.usage;
   }
-  const checked = await runAll(targets, { config, flags }, io);
+  const checked = await runAll(targets, { config, flags, argv }, io);
   const missing = targets.length - checked.length;
   const notChecked = missing > 0 ? [`${missing} were not checked`] : [];
   const report: Report = {
@@ -66,10 +67,16 @@ async function checkCommand(argv: readonly string[], io: CliIo): Promise<number>
   return exitCodeFor(flags.output, report);
 }
 
+interface Checking {
+  readonly config: Config;
+  readonly flags: CheckFlags;
+  readonly argv: readonly string[];
+}
+
 /** The results in the order of the targets, without those that were not checked before Ctrl-C. */
 async function runAll(
   targets: readonly ScheduledTarget[],
-  { config, flags }: { readonly config: Config; readonly flags: CheckFlags },
+  { config, flags, argv }: Checking,
   io: CliIo,
 ): Promise<readonly CheckedRun[]> {
   const checked = new Map<ScheduledTarget, CheckedRun>();
@@ -101,10 +108,7 @@ async function runAll(
         });
         progress.say(says());
       },
-      onBug: (error) =>
-        io.stderr.write(
-          `vantage check: error: this is a bug, please report it: ${printable(String(error))}\n`,
-        ),
+      onBug: (error) => io.stderr.write(bugText(error, 'vantage check', argv)),
     },
   });
   progress.end();

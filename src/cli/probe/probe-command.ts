@@ -6,6 +6,7 @@ import type { CheckedRun } from '../report/checked-run.ts';
 import { comparing } from '../report/comparing.ts';
 import { exitCodes } from '../report/standing.ts';
 import { warningsOf } from '../report/warnings.ts';
+import { bugText } from '../terminal/bug.ts';
 import { interruptible } from '../terminal/interruptible.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { printable } from '../terminal/printable.ts';
@@ -52,10 +53,7 @@ export async function runProbes(flags: ProbeFlags, command: string, io: CliIo): 
     resolver: systemResolver(),
     targetPolicy: () => choice.targetPolicy,
     loopDelay: createLoopDelay({ clock: systemClock, every: everyMs }),
-    // The result says that it was a bug, and which.
-    onBug: (error: unknown) => {
-      if (flags.debug && error instanceof Error) io.stderr.write(`${error.stack ?? ''}\n`);
-    },
+    onBug: (error: unknown) => io.stderr.write(bugText(error, command, flags.debug ? ['--debug'] : [])),
   };
   const compared = comparing();
   const run = async (chosen: Chosen): Promise<CheckedRun> => {
