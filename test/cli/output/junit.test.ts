@@ -1,6 +1,9 @@
-/** JUnit's XML as another parser reads it. */
+/** JUnit's XML as parsers of others read it, and as a schema has it. */
+import { spawnSync } from 'node:child_process';
 import { parse } from 'junit2json';
 import { describe, expect, test } from 'vitest';
+import { usualLimits } from '../../../src/cli/report/warnings.ts';
+import { hasProgram } from '../../helpers/installed-program.ts';
 import { badCertificate, down, unclear, up, warned, written } from './reports.ts';
 
 describe('JUnit XML', () => {
@@ -78,5 +81,34 @@ describe('JUnit XML', () => {
     expect(report).toMatchObject({
       testsuite: [{ name: 'not checked', errors: 1, testcase: [{ error: [{ message: 'job a: <none>' }] }] }],
     });
+  });
+});
+
+describe.runIf(hasProgram('xmllint'))('the schema of JUnit reports takes', () => {
+  test.each([
+    { name: 'a success', runs: [up], problems: [] },
+    { name: 'failures and errors', runs: [up, down, badCertificate, unclear], problems: [] },
+    { name: 'warnings', runs: [warned], problems: [] },
+    {
+      name: 'warnings that count',
+      runs: [warned],
+      problems: [],
+      failOn: { kinds: new Set(['expiry'] as const), limits: usualLimits },
+    },
+    { name: 'what was not checked', runs: [up], problems: ['job x: "nobody" & <nothing>\u0000'] },
+    {
+      name: 'several jobs',
+      runs: [
+        { ...up, job: 'a' },
+        { ...down, job: 'b "<&' },
+      ],
+      problems: [],
+    },
+    { name: 'nothing', runs: [], problems: [] },
+  ])('$name', async ({ runs, ...changes }) => {
+    const schema = ['--nonet', '--noout', '--schema', 'test/cli/output/junit.xsd', '-'];
+    const input = await written('junit', runs, changes);
+    const { status, stderr } = spawnSync('xmllint', schema, { input, encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '- validates\n' });
   });
 });
