@@ -29,7 +29,7 @@ export function configurationText(
       {
         job_name: jobName,
         module: 'bench',
-        interval: `${intervalSeconds}s`,
+        interval: `${intervalSeconds * 1000}ms`,
         max_per_host: 1000,
         slo: { availability: 99.9 },
         static_configs: groups,

@@ -64,6 +64,7 @@ function cpuFigures(measured: Measured): readonly Figure[] {
         ]),
     { name: 'CPU per run, µs', value: quietRuns > 0 ? (quietCpu / quietRuns) * 1e6 : undefined, digits: 0 },
     { name: 'CPU per target and interval, µs', value: cpuPerTargetUs(measured), digits: 0 },
+    { name: 'CPU of a bare socket at this pace, µs', value: measured.bareSocketUs, digits: 0 },
   ];
 }
 

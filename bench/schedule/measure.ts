@@ -26,6 +26,8 @@ export interface Measured {
   readonly memory: readonly Point[];
   /** How late 99 % of the timers of a process that does nothing came meanwhile. */
   readonly idleTimerMs: number;
+  /** Processor time of a bare socket at the same pace, in microseconds. */
+  readonly bareSocketUs: number;
 }
 
 /** Where a stretch begins or ends. */
@@ -48,7 +50,10 @@ export interface Measurement {
 }
 
 /** Measures an exporter that has just been started: as long as planned, once it is warm. */
-export async function measure({ exporter, timers }: Measurement, plan: SchedulePlan): Promise<Measured> {
+export async function measure(
+  { exporter, timers }: Measurement,
+  plan: SchedulePlan,
+): Promise<Omit<Measured, 'bareSocketUs'>> {
   const { port } = exporter;
   await sleep(warmUpSeconds(plan) * 1000);
   if (plan.scrapeEverySeconds !== undefined) {
@@ -64,9 +69,12 @@ export async function measure({ exporter, timers }: Measurement, plan: ScheduleP
   return { plan, stretches, memory: memory.points, idleTimerMs: p99Ms };
 }
 
-/** At least one interval, and enough runs for the code that runs them to be compiled: few targets take longer. */
+/**
+ * At least two intervals, as the first one's results only fill the memory that the second one's take over, and enough runs for
+ * the code that runs them to be compiled: few targets take longer.
+ */
 function warmUpSeconds({ targets, intervalSeconds }: SchedulePlan): number {
-  return Math.max(1, warmUpRuns / targets) * intervalSeconds;
+  return Math.max(2, warmUpRuns / targets) * intervalSeconds;
 }
 
 async function measureStretches(exporter: Exporter, plan: SchedulePlan): Promise<readonly Stretch[]> {

@@ -41,6 +41,9 @@ const scrapeEverySeconds = 10;
 
 const scaledTargets = [1000, 10_000, 30_000];
 
+/** So many of them are probed once in the interval that was given; others in proportion, so that all make as many runs a second. */
+const usualTargets = 10_000;
+
 /** Reads the command line. */
 export function parseScheduleOptions(argv: readonly string[]): ScheduleOptions | NoOptions {
   const command = new Command('npm run bench:schedule --')
@@ -54,7 +57,10 @@ export function parseScheduleOptions(argv: readonly string[]): ScheduleOptions |
     .option('--targets <n>', 'how many', countIn, 10_000)
     .option('--interval <seconds>', 'how often each is probed', countIn, 15)
     .option('--seconds <n>', 'how long is measured, once it is warm', countIn, 60)
-    .option('--scale', `TCP at ${scaledTargets.join(', ')} targets instead, side by side, without scrapes`)
+    .option(
+      '--scale',
+      `TCP at ${scaledTargets.join(', ')} targets instead, without scrapes: as many runs a second of each size, then each interval as long`,
+    )
     .option('--node-flags <flags>', 'for the node that runs Vantage, divided by blanks', wordsOf, [])
     .option('--vantage-flags <flags>', 'further flags for Vantage, divided by blanks', wordsOf, [])
     .option('--json <file>', 'write every figure to a file');
@@ -65,11 +71,18 @@ function optionsOf(raw: RawOptions): ScheduleOptions {
   const { prober, targets, nodeFlags, vantageFlags } = raw;
   const times = { intervalSeconds: raw.interval, seconds: raw.seconds };
   return {
-    plans: raw.scale
-      ? scaledTargets.map((count) => ({ ...times, prober: 'tcp', targets: count }))
-      : [{ ...times, prober, targets, scrapeEverySeconds }],
+    plans: raw.scale ? scaledPlans(times) : [{ ...times, prober, targets, scrapeEverySeconds }],
     nodeFlags,
     vantageFlags,
     ...(raw.json !== undefined && { jsonFile: raw.json }),
   };
+}
+
+function scaledPlans(times: Pick<SchedulePlan, 'intervalSeconds' | 'seconds'>): readonly SchedulePlan[] {
+  const all = scaledTargets.map((targets): SchedulePlan => ({ ...times, prober: 'tcp', targets }));
+  const asManyRuns = all.map((plan) => ({
+    ...plan,
+    intervalSeconds: (plan.targets / usualTargets) * times.intervalSeconds,
+  }));
+  return [...asManyRuns, ...all.filter(({ targets }) => targets !== usualTargets)];
 }

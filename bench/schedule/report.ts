@@ -35,10 +35,23 @@ function textOf(figure: Figure | undefined): string {
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** How the dearest measurement's cost of a target compares with the cheapest one's. */
+/** How the cost of a target in the dearest measurement compares with that in the cheapest, among those with as many runs a second. */
 function growthText(all: readonly Measured[]): string {
-  const costs = all.flatMap((measured) => cpuPerTargetUs(measured) ?? []);
+  const paceOf = ({ plan }: Measured) => Math.round(plan.targets / plan.intervalSeconds);
+  const paces = [...new Set(all.map(paceOf))];
+  return paces
+    .map((pace) =>
+      growthAtPace(
+        pace,
+        all.filter((measured) => paceOf(measured) === pace),
+      ),
+    )
+    .join('');
+}
+
+function growthAtPace(perSecond: number, same: readonly Measured[]): string {
+  const costs = same.flatMap((measured) => cpuPerTargetUs(measured) ?? []);
   if (costs.length < 2) return '';
-  const ratio = Math.max(...costs) / Math.min(...costs);
-  return `\nThe dearest target costs ${((ratio - 1) * 100).toFixed(0)} % more than the cheapest; to reach: at most 20 %.\n`;
+  const percent = (Math.max(...costs) / Math.min(...costs) - 1) * 100;
+  return `\nAt ${perSecond} runs a second the dearest target costs ${percent.toFixed(0)} % more than the cheapest; to reach: at most 20 %.\n`;
 }

@@ -7,9 +7,10 @@ import { startHelper } from '../helper-process.ts';
 import { machineLine } from '../machine.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { watchTimeTaken } from '../time-taken.ts';
+import { bareCost } from './bare-messages.ts';
 import { configurationText } from './configuration.ts';
 import { type Measured, measure } from './measure.ts';
-import type { ScheduleOptions } from './options.ts';
+import type { ScheduleOptions, SchedulePlan } from './options.ts';
 import { reportJson, reportText } from './report.ts';
 import { targetAddresses } from './target-messages.ts';
 
@@ -17,6 +18,8 @@ import { targetAddresses } from './target-messages.ts';
 const targetCount = 64;
 
 const helperMs = 15_000;
+
+const bareSeconds = 20;
 
 const vantageMain = new URL('../../../dist/src/cli/main.js', import.meta.url).pathname;
 
@@ -31,14 +34,28 @@ export async function run(options: ScheduleOptions, children: Children): Promise
     { answer: targetAddresses, withinMs: helperMs },
   );
   const timers = startHelper(children, 'schedule/timer-process');
+  const bare = startHelper(children, 'schedule/bare-process');
+  const port = Number(addresses[0]?.split(':')[1]);
   const configFile = join(temporaryDirectory(), 'schedules.json');
   const flags = [`--config.file=${configFile}`, ...options.vantageFlags];
+  const measureExporter = async (plan: SchedulePlan) => {
+    await using exporter = await startExporter(children, { program, flags, env: {} });
+    return await measure({ exporter, timers }, plan);
+  };
+  const measureBareSockets = async ({ prober, targets, intervalSeconds }: SchedulePlan) => {
+    const question = { prober, port, perSecond: targets / intervalSeconds, seconds: bareSeconds };
+    const expected = { answer: bareCost, withinMs: bareSeconds * 1000 + helperMs };
+    return (await bare.ask(question, expected)).cpuPerProbeUs;
+  };
   const all: Measured[] = [];
   for (const plan of options.plans) {
     process.stderr.write(`measuring ${plan.targets} ${plan.prober} targets for ${plan.seconds} s ...\n`);
     writeFileSync(configFile, configurationText(plan, addresses));
-    await using exporter = await startExporter(children, { program, flags, env: {} });
-    all.push(await measure({ exporter, timers }, plan));
+    all.push({
+      ...(await measureExporter(plan)),
+      // After it, as what runs at the same time keeps the machine awake.
+      bareSocketUs: await measureBareSockets(plan),
+    });
   }
   const note = timeTaken();
   process.stdout.write(`${reportText(all)}\n${note}\n`);

@@ -19,14 +19,15 @@ test.each([
     plans: [{ prober: 'tcp', targets: 500, intervalSeconds: 5, seconds: 20, scrapeEverySeconds: 10 }],
   },
   {
-    name: 'three sizes side by side',
+    name: 'three sizes, with as many runs a second and with the same interval',
     argv: ['--scale', '--seconds=30'],
-    plans: [1000, 10_000, 30_000].map((targets) => ({
-      prober: 'tcp',
-      targets,
-      intervalSeconds: 15,
-      seconds: 30,
-    })),
+    plans: [
+      { targets: 1000, intervalSeconds: 1.5 },
+      { targets: 10_000, intervalSeconds: 15 },
+      { targets: 30_000, intervalSeconds: 45 },
+      { targets: 1000, intervalSeconds: 15 },
+      { targets: 30_000, intervalSeconds: 15 },
+    ].map((plan) => ({ ...plan, prober: 'tcp', seconds: 30 })),
   },
 ])('plans $name', ({ argv, plans }) => {
   expect(optionsOf(...argv).plans).toEqual(plans);

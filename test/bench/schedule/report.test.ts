@@ -34,6 +34,7 @@ function measured(plan: SchedulePlan): Measured {
     ],
     memory: [200e6, 240e6, 250e6, 260e6].map((y, x) => ({ x, y })),
     idleTimerMs: 0.6,
+    bareSocketUs: 55,
   };
 }
 
@@ -61,19 +62,18 @@ test('shows what is to be reached beside the load that it is said of', () => {
 });
 
 test('compares sizes, without the figures that are to be reached by another load', () => {
-  const sizes = [1000, 2000].map(
-    (targets): SchedulePlan => ({
-      prober: 'tcp',
-      targets,
-      intervalSeconds: 15,
-      seconds: 20,
-    }),
-  );
+  const sizes = [
+    { targets: 1000, intervalSeconds: 15 },
+    { targets: 2000, intervalSeconds: 15 },
+    { targets: 4000, intervalSeconds: 30 },
+  ].map((size): SchedulePlan => ({ ...size, prober: 'tcp', seconds: 20 }));
   const text = reportText(sizes.map(measured));
-  expect(row(text, 'CPU per target and interval, µs')).toEqual(['3,000', '1,500']);
+  expect(row(text, 'CPU per target and interval, µs')).toEqual(['3,000', '1,500', '1,500']);
+  expect(row(text, 'CPU of a bare socket at this pace, µs')).toEqual(['55', '55', '55']);
   expect(text).not.toContain('at most 60');
   expect(text).not.toContain('scrape');
-  expect(text).toContain('The dearest target costs 100 % more than the cheapest');
+  expect(text).toContain('At 133 runs a second the dearest target costs 0 % more than the cheapest');
+  expect(text).not.toContain('At 67 runs');
 });
 
 test('has every figure for programs, null where there is none', () => {
