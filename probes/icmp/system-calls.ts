@@ -37,6 +37,8 @@ interface LibraryFunctions {
   close(fd: number): number;
   /** 0 when no interface has that name. */
   if_nametoindex(name: string): number;
+  /** The state of the clock; asks only, when all bytes are zero. */
+  adjtimex(timex: Uint8Array): number;
 }
 
 /** What echo sockets need of the operating system. */
@@ -115,6 +117,7 @@ function callsThrough(koffi: Koffi): SystemCalls {
     recvmsg: libc.func('recvmsg', 'long', ['int', 'void *', 'int']),
     close: libc.func('close', 'int', ['int']),
     if_nametoindex: libc.func('if_nametoindex', 'uint', ['const char *']),
+    adjtimex: libc.func('adjtimex', 'int', ['void *']),
     errorCode: () => nameOf(koffi.errno()),
     addressOf: (bytes) => koffi.address(bytes),
     watch: (fd, events, callback) => koffi.node.poll(fd, events, callback),

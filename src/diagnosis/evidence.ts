@@ -42,6 +42,11 @@ export interface Finding {
   readonly location?: string;
   /** The clock of the peer as its `Date` header has it; Unix seconds. */
   readonly peerSeconds?: number;
+  /**
+   * By how much the clock of this host was ahead of it, to the second, as `Date` has it; negative when behind. What comes
+   * out of a cache may be older.
+   */
+  readonly aheadOfPeerMs?: number;
 }
 
 /** The peer's own certificate. */
@@ -145,6 +150,8 @@ export interface VantageEvidence {
   readonly hasGlobalAddress: { readonly ip4: boolean; readonly ip6: boolean };
   /** What the servers of this host's resolver say of the root of the DNS, which is always there. */
   readonly resolvers: readonly ServerAnswer[];
+  /** Whether something keeps the clock of this host right; absent where nobody knows. */
+  readonly isClockKept?: boolean;
   /** Whether a root server of the DNS answers; absent when none could be asked. */
   readonly outside?: boolean;
 }

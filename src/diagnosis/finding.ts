@@ -17,6 +17,7 @@ export function findingOf(result: ProbeResult): Finding {
   const observations = observed.safeParse(outcome.observations).data;
   const statusCode = observations?.response?.statusCode ?? observations?.statusCode;
   const certificate = certificateOf(outcome.tls);
+  const seen = seenOfHttp(result.transcript);
   return {
     ok: outcome.ok,
     ...(outcome.ok ? {} : { failure: outcome.failure }),
@@ -27,8 +28,14 @@ export function findingOf(result: ProbeResult): Finding {
     ...(certificate === undefined ? {} : { certificate }),
     ...(statusCode === undefined ? {} : { statusCode }),
     ...(observations?.redirects === undefined ? {} : { redirects: observations.redirects }),
-    ...seenOfHttp(result.transcript),
+    ...seen,
+    ...(seen.peerSeconds === undefined ? {} : { aheadOfPeerMs: aheadOf(seen.peerSeconds, result) }),
   };
+}
+
+/** The response came before the run was over, so that this is at most a second and the time of the run too much. */
+function aheadOf(peerSeconds: number, { startedAtMs, durationMs }: ProbeResult): number {
+  return Math.floor((startedAtMs + durationMs) / 1000 - peerSeconds) * 1000;
 }
 
 /** How many names of a certificate are kept. */

@@ -6,6 +6,7 @@ import { traceRoute } from './route/trace.ts';
 import type { Surroundings } from './surroundings.ts';
 import { overIp6 } from './usual-resolvers.ts';
 import { hostNetwork } from './vantage/host-network.ts';
+import { isClockKept } from './vantage/kernel-clock.ts';
 import type { Limits } from './within.ts';
 
 /** The root servers of the DNS, `a` to `m` (IANA, root hints). */
@@ -65,6 +66,7 @@ export function hostSurroundings(options: SurroundingsOptions): Surroundings {
     roots: otherResolvers.length === 0 ? [] : rootServers[family],
     trace: traceRoute,
     network: hostNetwork,
+    isClockKept,
   };
 }
 

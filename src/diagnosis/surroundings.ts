@@ -18,4 +18,6 @@ export interface Surroundings {
   readonly trace: TraceRoute;
   /** How this host is connected. */
   readonly network: () => HostNetwork;
+  /** Whether something keeps the clock of this host right; `undefined` where nobody knows. */
+  readonly isClockKept: () => boolean | undefined;
 }

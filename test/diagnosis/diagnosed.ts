@@ -30,6 +30,7 @@ export interface Case {
   readonly roots?: readonly string[];
   readonly network?: HostNetwork;
   readonly clock?: Clock;
+  readonly isClockKept?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -80,6 +81,7 @@ export async function diagnosed(what: Case): Promise<Diagnosis> {
       roots,
       trace: traceRoute,
       network: () => what.network ?? connected,
+      isClockKept: () => what.isClockKept,
     },
   );
 }

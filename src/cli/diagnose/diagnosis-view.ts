@@ -3,9 +3,7 @@ import type {
   AddressEvidence,
   Evidence,
   Finding,
-  Gateway,
   NameEvidence,
-  Route,
   ServerAnswer,
 } from '../../diagnosis/evidence.ts';
 import { isoTime } from '../../iso-time.ts';
@@ -13,6 +11,8 @@ import type { Paint } from '../terminal/paint.ts';
 import { printable } from '../terminal/printable.ts';
 import { spellTime } from '../view/spell-time.ts';
 import { labelled, type Row, wrap } from '../view/wrap.ts';
+import { routeSections, type Section } from './route-sections.ts';
+import { vantageRows } from './vantage-rows.ts';
 
 /** How a diagnosis is worded. */
 export interface DiagnosisStyle {
@@ -31,18 +31,13 @@ export function diagnosisView({ verdict, evidence }: Diagnosis, style: Diagnosis
     { title: 'the name', rows: nameRows(evidence.names) },
     { title: 'the addresses', rows: evidence.addresses.flatMap(addressRows) },
     { title: 'variations', rows: variationRows(evidence) },
-    ...evidence.routes.filter(isWorthShowing).map(routeSection),
+    ...routeSections(evidence.routes),
     { title: 'this vantage', rows: vantageRows(evidence) },
   ];
   const blocks = sections
     .filter(({ rows }) => rows.length > 0)
     .map(({ title, rows }) => [`  ${title}`, ...labelled(rows.map(escaped), '    ', style.columns)]);
   return `${[headline(verdict, evidence, style), ...blocks].map((lines) => lines.join('\n')).join('\n\n')}\n`;
-}
-
-interface Section {
-  readonly title: string;
-  readonly rows: readonly Row[];
 }
 
 function escaped(row: Row): Row {
@@ -149,67 +144,4 @@ function variationRows({ tls, http }: Evidence): readonly Row[] {
   return variations.flatMap(([label, finding]) =>
     finding === undefined ? [] : [{ label, value: found(finding) }],
   );
-}
-
-/** A way that is not possible, and one hop, are told in a line elsewhere or not at all. */
-function isWorthShowing({ end, hops }: Route): boolean {
-  return end !== 'not_possible' && (hops.length > 0 || end !== 'silent');
-}
-
-const ends: Readonly<Record<Route['end'], string>> = {
-  reached: 'it answers',
-  unreachable: 'turned back: no way leads there',
-  prohibited: 'turned back: forbidden',
-  silent: 'and nothing answers from beyond',
-  not_possible: '',
-};
-
-function routeSection({ address, method, hops, end }: Route): Section {
-  return {
-    title: `the way to ${address} by ${method.toUpperCase()}: ${ends[end]}`,
-    rows: hops.map(({ hopLimit, address: who, roundTripMs }) => ({
-      label: String(hopLimit).padStart(2),
-      value:
-        who === undefined ? '*' : `${who}${roundTripMs === undefined ? '' : `  ${spellTime(roundTripMs)}`}`,
-    })),
-  };
-}
-
-function vantageRows({ vantage, routes }: Evidence): readonly Row[] {
-  const { gateways, resolvers, outside, hasGlobalAddress } = vantage;
-  const families = [hasGlobalAddress.ip4 ? 'IPv4' : '', hasGlobalAddress.ip6 ? 'IPv6' : ''].filter(
-    (word) => word !== '',
-  );
-  const untraced = routes.find(({ end }) => end === 'not_possible');
-  return [
-    { label: 'addresses', value: families.length === 0 ? 'none beyond this host' : families.join(' and ') },
-    ...(gateways.length === 0 ? [{ label: 'gateway', value: 'none: there is no default route' }] : []),
-    ...gateways.map(gatewayRow),
-    ...resolvers.map(({ server, kind, detail }) => ({
-      label: 'resolver',
-      value: `${server} ${kind === 'no_address' ? 'answers' : detail}`,
-    })),
-    ...(outside === undefined
-      ? []
-      : [{ label: 'outside', value: outside ? 'a root server answers' : 'no root server answers' }]),
-    ...(untraced === undefined
-      ? []
-      : [
-          {
-            label: 'route',
-            value: `${untraced.method.toUpperCase()} is not possible: ${untraced.detail ?? ''}`,
-          },
-        ]),
-  ];
-}
-
-function gatewayRow({ address, state, ...gateway }: Gateway): Row {
-  const where = `${address ?? 'the link itself'} on ${gateway.interface}`;
-  const words = {
-    answers: 'answers',
-    silent: 'does not answer',
-    unknown: 'may or may not be there',
-    unasked: 'was not asked',
-  } as const;
-  return { label: `gateway IPv${gateway.family}`, value: `${where} ${words[state]}` };
 }

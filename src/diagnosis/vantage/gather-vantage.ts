@@ -24,6 +24,8 @@ export async function gatherVantage(
 ): Promise<VantageEvidence> {
   const { nameServers, roots, limits } = surroundings;
   const { defaultRoutes, hasGlobalAddress } = surroundings.network();
+  const isClockKept = surroundings.isClockKept();
+  const own = { hasGlobalAddress, ...(isClockKept === undefined ? {} : { isClockKept }) };
   if (distance === 'this host') {
     const gateways = defaultRoutes.map(
       ({ gateway, ...route }): Gateway => ({
@@ -32,7 +34,7 @@ export async function gatherVantage(
         state: 'unasked',
       }),
     );
-    return { gateways, hasGlobalAddress, resolvers: [] };
+    return { gateways, ...own, resolvers: [] };
   }
   const asked = distance === 'the internet' ? permitted(roots.slice(0, askedRoots), limits.policy) : [];
   const [gateways, resolvers, heard] = await Promise.all([
@@ -44,7 +46,7 @@ export async function gatherVantage(
     asked.length === 0
       ? {}
       : { outside: heard.some(({ kind }) => kind !== 'silence' && kind !== 'unreachable') };
-  return { gateways, hasGlobalAddress, resolvers, ...outside };
+  return { gateways, ...own, resolvers, ...outside };
 }
 
 /** The root is there whatever happens to the name of a target. */
