@@ -13,7 +13,7 @@ export function registerDiagnosisHealth(registry: Registry): DiagnosisHealth {
   let watched: { readonly bytes: number } = { bytes: 0 };
   const ended = new Counter({
     name: 'vantage_diagnoses_total',
-    help: 'First failures of scheduled targets by what became of their diagnosis: made, limited or lost.',
+    help: 'Diagnoses of scheduled targets that went down: made; limited, those that had to wait for a later failure; lost.',
     labelNames: ['result'],
     registers: [registry],
   });

@@ -83,13 +83,28 @@ test('diagnoses the first failure after a success again, but no target more ofte
   expect(it.texts()).toEqual(['a', 'a']);
 });
 
-test('makes two at a time, and leaves out what comes meanwhile', async () => {
+test('makes four at a time, and others with a later failure, for the run that they went down with', async () => {
   const it = observed();
-  for (const text of ['a', 'b', 'c']) it.hear(text);
-  expect([it.texts(), it.fates]).toEqual([['a', 'b'], ['limited']]);
+  for (const text of ['a', 'b', 'c', 'd', 'e']) it.hear(text);
+  expect([it.texts(), it.fates]).toEqual([['a', 'b', 'c', 'd'], ['limited']]);
+  it.hear('e');
   await it.answer(0, sampleDiagnosis());
-  it.hear('d');
-  expect(it.texts()).toEqual(['a', 'b', 'd']);
+  expect([it.texts(), it.fates]).toEqual([
+    ['a', 'b', 'c', 'd'],
+    ['limited', 'made'],
+  ]);
+  it.hear('e');
+  await it.answer(4, sampleDiagnosis());
+  expect(it.texts()).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect(it.told).toEqual(['a run1', 'e run5']);
+});
+
+test('makes none for a target that has come back while it had to wait', async () => {
+  const it = observed();
+  for (const text of ['a', 'b', 'c', 'd', 'e']) it.hear(text);
+  it.hear('e', fakeSuccess);
+  await it.answer(0, sampleDiagnosis());
+  expect(it.texts()).toEqual(['a', 'b', 'c', 'd']);
 });
 
 test('makes so many a minute, whatever goes down', async () => {

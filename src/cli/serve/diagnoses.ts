@@ -45,7 +45,7 @@ export function createDiagnoses({ flags, config, logger, selfMetrics }: Diagnose
     clock: systemClock,
     maxPerMinute: flags.diagnoseMaxPerMinute,
     onFate: (fate) => selfMetrics.diagnosisEnded(fate),
-    onDiagnosis({ key, jobName, target }, { runId, module }, diagnosis) {
+    onDiagnosis({ key, jobName, target, module }, { runId }, diagnosis) {
       store.add({ runId, key }, diagnosis);
       const { code, blame, sentence } = diagnosis.verdict;
       logger.log('info', 'The failure is diagnosed', {
