@@ -17,7 +17,7 @@ import { readReply } from './reply.ts';
 export async function exchangeOverStream(
   socket: net.Socket,
   query: Query,
-  context: ProbeContext,
+  context: Pick<ProbeContext, 'signal'>,
 ): Promise<Exchanged> {
   using reader = new LineReader(socket, context.signal);
   const length = Buffer.alloc(2);
@@ -53,7 +53,7 @@ async function readExactly(reader: LineReader, count: number): Promise<Buffer | 
   return Buffer.concat(chunks);
 }
 
-function readFailure(end: ReadEnd, { signal }: ProbeContext): Failure {
+function readFailure(end: ReadEnd, { signal }: Pick<ProbeContext, 'signal'>): Failure {
   if (end.kind === 'aborted') return abortFailure(signal, 'response', 'dns.timed_out');
   if (end.kind === 'error') return tlsFailure(end.error) ?? socketFailure(end.error, 'response');
   return {

@@ -1,11 +1,15 @@
-import { DeadlineReached } from '../abort.ts';
 import type { LookupFailure } from '../contract.ts';
 import { type AskingOptions, askServer } from '../dns/ask.ts';
-import type { DnsMessage } from '../dns/message.ts';
-import { recordTypes, responseCodeName } from '../dns/mnemonics.ts';
 import type { Failure } from '../failure.ts';
-import { parseIpLiteral } from '../shared/ip-literal.ts';
-import type { Answer, NameQuery, QueryServer } from '../shared/name-query.ts';
+import {
+  type Answer,
+  addressType,
+  answerOf,
+  type NameQuery,
+  type QueryServer,
+  silence,
+} from '../shared/name-query.ts';
+import { startTimeLimit } from '../shared/time-limit.ts';
 import { systemRoots } from '../shared/tls/system-roots.ts';
 import type { ResolverSurroundings } from './module-resolver.ts';
 import type { ResolverServers } from './options.ts';
@@ -30,12 +34,12 @@ export function queryOverConnection(
   { clock, resolver, policy }: ResolverSurroundings,
 ): QueryServer {
   return async (query, signal) => {
-    using limit = startLimit(query.timeoutMs, signal);
+    using limit = startTimeLimit(query.timeoutMs, signal);
     const context = { signal: limit.signal, clock, resolver, policy, transcript: { record: () => {} } };
     const question = { server: query.server, name: query.question, use: 'resolver' as const };
     const asked = query.families.map(async (family) => {
       const { exchanged } = await askServer(question, askingOptions(family, options), context);
-      if (exchanged.ok) return [family, answerOf(exchanged.message, family, query)] as const;
+      if (exchanged.ok) return [family, answerOf(exchanged.message, { family, query })] as const;
       const failure = limit.signal.aborted ? silence(query) : lookupFailure(exchanged.failure, query);
       return [family, { kind: 'error', failure }] as const;
     });
@@ -62,29 +66,6 @@ function askingOptions(family: 4 | 6, { protocol, tlsOptions }: ConnectionOption
   };
 }
 
-function addressType(family: 4 | 6): 'A' | 'AAAA' {
-  return family === 4 ? 'A' : 'AAAA';
-}
-
-/** What the codes of RFC 1035, section 4.1.1 and the answer section say of one family. */
-function answerOf({ responseCode, answers }: DnsMessage, family: 4 | 6, query: NameQuery): Answer {
-  const code = responseCodeName(responseCode);
-  if (code === 'NXDOMAIN') return { kind: 'none', nameExists: false };
-  if (code !== 'NOERROR') {
-    const detail = `the resolver ${query.server} answered ${code} for ${query.question}`;
-    return { kind: 'error', failure: { reason: 'dns.failed', detail } };
-  }
-  const type = recordTypes.get(addressType(family));
-  const addresses = answers
-    .filter((record) => record.type === type)
-    .flatMap(({ data }) => parseIpLiteral(data) ?? []);
-  return addresses.length === 0 ? { kind: 'none', nameExists: true } : { kind: 'addresses', addresses };
-}
-
-function silence({ server }: NameQuery): LookupFailure {
-  return { reason: 'dns.timed_out', detail: `the resolver ${server} did not answer in time` };
-}
-
 const unreachable: ReadonlySet<Failure['reason']> = new Set([
   'tcp.refused',
   'tcp.timed_out',
@@ -105,20 +86,4 @@ function lookupFailure(
     return { reason: 'dns.unreachable', detail: `the resolver ${server} cannot be reached (${why})` };
   }
   return { reason: 'dns.failed', detail: `the resolver ${server} failed for ${question} (${why})` };
-}
-
-/** A signal that aborts when `timeoutMs` are over or `outer` aborts, whichever is first. */
-function startLimit(timeoutMs: number, outer: AbortSignal): Disposable & { readonly signal: AbortSignal } {
-  const controller = new AbortController();
-  const onAbort = (): void => controller.abort(outer.reason);
-  const timer = setTimeout(() => controller.abort(new DeadlineReached(timeoutMs)), timeoutMs);
-  outer.addEventListener('abort', onAbort);
-  if (outer.aborted) onAbort();
-  return {
-    signal: controller.signal,
-    [Symbol.dispose]: () => {
-      clearTimeout(timer);
-      outer.removeEventListener('abort', onAbort);
-    },
-  };
 }

@@ -1,9 +1,9 @@
 import type { Clock, Lookup, Resolver, TargetPolicy } from '../contract.ts';
-import { splitHostPort } from '../shared/host-port.ts';
 import type { HostsFile } from '../shared/hosts-file.ts';
 import { parseIpLiteral } from '../shared/ip-literal.ts';
 import { askServers, lookupInHosts } from '../shared/name-lookup.ts';
-import { type Answer, type QueryServer, queryName } from '../shared/name-query.ts';
+import type { Answer, QueryServer } from '../shared/name-query.ts';
+import { queryName, serverEndpoint } from '../shared/udp-name-query.ts';
 import type { ResolverOptions, ResolverServers } from './options.ts';
 
 /** What a module's own resolver is built on. */
@@ -67,8 +67,7 @@ function unlessRefused(policy: TargetPolicy): QueryServer {
 }
 
 function refusal(server: string, policy: TargetPolicy): string | undefined {
-  const split = splitHostPort(server);
-  const [host, port] = split.ok ? [split.host, Number(split.port)] : [server, 53];
+  const { host, port } = serverEndpoint(server);
   const to = { scheme: 'dns', host, port, use: 'resolver' as const };
   const address = parseIpLiteral(host);
   return policy.refuseHost(to) ?? (address === undefined ? undefined : policy.refuseAddress(to, address));

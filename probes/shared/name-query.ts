@@ -1,5 +1,6 @@
-import { Resolver as AresResolver } from 'node:dns';
 import type { IpAddress, LookupFailure } from '../contract.ts';
+import type { DnsMessage } from '../dns/message.ts';
+import { recordTypes, responseCodeName } from '../dns/mnemonics.ts';
 import { parseIpLiteral } from './ip-literal.ts';
 
 /** One question to one server. */
@@ -26,70 +27,33 @@ export type Answer =
  */
 export type QueryServer = (query: NameQuery, signal: AbortSignal) => Promise<ReadonlyMap<4 | 6, Answer>>;
 
-/**
- * Asks one server for the addresses of a name, one query per family, all at once; never rejects, and ends when
- * `signal` aborts. One answer per family.
- *
- * Every call has a c-ares channel of its own, so that no answer and no state of a server is remembered. It
- * asks over UDP, and over TCP when the answer was truncated.
- */
-export async function queryName(query: NameQuery, signal: AbortSignal): Promise<ReadonlyMap<4 | 6, Answer>> {
-  // c-ares looks at its own time-outs only every so often; the timer below ends the query when it is due.
-  const channel = new AresResolver({ timeout: 2 * query.timeoutMs, tries: 1 });
-  channel.setServers([query.server]);
-  const cancel = (): void => channel.cancel();
-  const timer = setTimeout(cancel, query.timeoutMs);
-  signal.addEventListener('abort', cancel);
-  try {
-    const asked = query.families.map(
-      async (family) => [family, await queryFamily(channel, query, family)] as const,
-    );
-    return new Map(await Promise.all(asked));
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', cancel);
+/** One family's part of a query. */
+export interface FamilyQuery {
+  readonly family: 4 | 6;
+  readonly query: NameQuery;
+}
+
+/** The type of record that holds addresses of a family. */
+export function addressType(family: 4 | 6): 'A' | 'AAAA' {
+  return family === 4 ? 'A' : 'AAAA';
+}
+
+/** What the code (RFC 1035, section 4.1.1) and the answer section of a reply say of one family. */
+export function answerOf({ responseCode, answers }: DnsMessage, { family, query }: FamilyQuery): Answer {
+  const code = responseCodeName(responseCode);
+  if (code === 'NXDOMAIN') return { kind: 'none', nameExists: false };
+  if (code !== 'NOERROR') {
+    const detail = `the resolver ${query.server} answered ${code} for ${query.question}`;
+    return { kind: 'error', failure: { reason: 'dns.failed', detail } };
   }
+  const type = recordTypes.get(addressType(family));
+  const addresses = answers
+    .filter((record) => record.type === type)
+    .flatMap(({ data }) => parseIpLiteral(data) ?? []);
+  return addresses.length === 0 ? { kind: 'none', nameExists: true } : { kind: 'addresses', addresses };
 }
 
-function queryFamily(channel: AresResolver, query: NameQuery, family: 4 | 6): Promise<Answer> {
-  return new Promise((resolve) => {
-    const settle = (error: NodeJS.ErrnoException | null, texts: readonly string[]): void =>
-      resolve(error === null ? addressesAnswer(texts) : errorAnswer(error.code, query));
-    if (family === 4) channel.resolve4(query.question, settle);
-    else channel.resolve6(query.question, settle);
-  });
-}
-
-function addressesAnswer(texts: readonly string[]): Answer {
-  return { kind: 'addresses', addresses: texts.flatMap((text) => parseIpLiteral(text) ?? []) };
-}
-
-const answered: ReadonlyMap<string, string> = new Map([
-  ['ESERVFAIL', 'answered SERVFAIL'],
-  ['EREFUSED', 'answered REFUSED'],
-  ['ENOTIMP', 'answered NOTIMP'],
-  ['EFORMERR', 'answered FORMERR'],
-  ['EBADRESP', 'sent an answer that makes no sense'],
-]);
-
-function errorAnswer(code: string | undefined, { question, server }: NameQuery): Answer {
-  switch (code ?? 'no code') {
-    case 'ENOTFOUND':
-      return { kind: 'none', nameExists: false };
-    case 'ENODATA':
-      return { kind: 'none', nameExists: true };
-    case 'ETIMEOUT':
-    case 'ECANCELLED':
-      return problem('dns.timed_out', `the resolver ${server} did not answer in time`);
-    case 'ECONNREFUSED':
-      return problem('dns.unreachable', `the resolver ${server} cannot be reached`);
-    default: {
-      const what = answered.get(code ?? '') ?? `failed with ${code ?? 'no code'}`;
-      return problem('dns.failed', `the resolver ${server} ${what} for ${question}`);
-    }
-  }
-}
-
-function problem(reason: LookupFailure['reason'], detail: string): Answer {
-  return { kind: 'error', failure: { reason, detail } };
+/** The failure of a server that sent no answer within its time. */
+export function silence({ server }: NameQuery): LookupFailure {
+  return { reason: 'dns.timed_out', detail: `the resolver ${server} did not answer in time` };
 }

@@ -2,9 +2,9 @@ import { hostname } from 'node:os';
 import type { Lookup, Resolver } from '../contract.ts';
 import { parseHosts } from './hosts-file.ts';
 import { askServers, lookupInHosts } from './name-lookup.ts';
-import { queryName } from './name-query.ts';
 import { parseResolvConf } from './resolv-conf.ts';
 import { systemFile } from './system-file.ts';
+import { queryName } from './udp-name-query.ts';
 
 /** Where the settings of this host are; other paths are for tests. */
 export interface ResolverPaths {

@@ -114,14 +114,15 @@ test('reads any 20,000 random messages to an end', () => {
   expect(seen.sound + seen.malformed).toBe(20_000);
 });
 
-test('reads the largest message of the smallest records, each with the longest name, within a second', () => {
+test('reads the largest message of the smallest records, each with the longest name, within a second of processor time', () => {
   const longName = wireName(...Array<string>(126).fill('x'));
   const first = wireRecord({ name: longName, type: 'A', data: u32(1) });
   const pointer = u16(0xc0_00 | wireReply(query.message).length);
   const record = wireRecord({ name: pointer, type: 'NS', data: pointer });
   const count = Math.floor((65_535 - 300) / record.length);
   const message = wireReply(query.message, { answers: [first, ...Array<Buffer>(count).fill(record)] });
-  const startMs = process.hrtime.bigint();
+  const before = process.cpuUsage();
   expect(decodeMessage(message)).toMatchObject({ ok: true });
-  expect(process.hrtime.bigint() - startMs).toBeLessThan(1_000_000_000n);
+  const { user, system } = process.cpuUsage(before);
+  expect(user + system).toBeLessThan(1_000_000);
 });

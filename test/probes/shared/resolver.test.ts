@@ -1,4 +1,5 @@
-import { getEventListeners } from 'node:events';
+import dgram from 'node:dgram';
+import { getEventListeners, once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -24,6 +25,30 @@ function resolverWith(files: { readonly hosts?: string; readonly resolvConf: str
 /** Answers by name; every other name does not exist. */
 function zone(names: Readonly<Record<string, DnsAnswer>>) {
   return ({ name }: { readonly name: string }): DnsAnswer => names[name] ?? { rcode: 3 };
+}
+
+/** The query with the flags of a reply (RFC 1035, section 4.1.1) and an id that is so far from its own. */
+function replyTo(query: Buffer, { flags, idAway = 0 }: { readonly flags: number; readonly idAway?: number }) {
+  const reply = Buffer.from(query);
+  reply.writeUInt16BE((query.readUInt16BE(0) + idAway) % 0x1_00_00, 0);
+  reply.writeUInt16BE(flags, 2);
+  return reply;
+}
+
+/** Sends some datagrams back for each that comes. */
+async function startUdpPeer(answer: (query: Buffer) => readonly Buffer[]) {
+  const socket = dgram.createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  socket.on('message', (query, from) => {
+    for (const bytes of answer(query)) socket.send(bytes, from.port, from.address);
+  });
+  return {
+    address: `[127.0.0.1]:${socket.address().port}`,
+    [Symbol.asyncDispose]: async () => {
+      socket.close();
+      await once(socket, 'close');
+    },
+  };
 }
 
 const world = {
@@ -150,6 +175,37 @@ test('asks over TCP when the answer was truncated', async () => {
   using files = resolverWith({ resolvConf: `nameserver ${server.address}` });
   expect(await files.resolver.lookup('shop.test', [4], never)).toMatchObject({ ok: true });
   expect(server.asked()).toEqual(['A shop.test', 'A shop.test tcp']);
+});
+
+test('asks nobody else when the answer was truncated and the server takes no connections', async () => {
+  await using server = await startUdpPeer((query) => [replyTo(query, { flags: 0x82_00 })]);
+  using files = resolverWith({ resolvConf: `nameserver ${server.address}\noptions attempts:1` });
+  expect(await files.resolver.lookup('shop.test', [4], never)).toEqual({
+    ok: false,
+    failure: { reason: 'dns.unreachable', detail: `the resolver ${server.address} cannot be reached` },
+  });
+});
+
+test.each([
+  ['has another id', (query: Buffer) => replyTo(query, { flags: 0x80_03, idAway: 1 })],
+  ['is a query', (query: Buffer) => replyTo(query, { flags: 0x00_03 })],
+  [
+    'answers another question',
+    (query: Buffer) => {
+      const reply = replyTo(query, { flags: 0x80_03 });
+      reply.write('x', 13);
+      return reply;
+    },
+  ],
+  ['is too short', () => Buffer.from([7])],
+])('passes over a datagram that %s', async (_name, foreign) => {
+  await using server = await startUdpPeer((query) => [foreign(query), replyTo(query, { flags: 0x80_02 })]);
+  using files = resolverWith({ resolvConf: `nameserver ${server.address}\noptions attempts:1` });
+  const detail = `the resolver ${server.address} answered SERVFAIL for shop.test.`;
+  expect(await files.resolver.lookup('shop.test', [4], never)).toEqual({
+    ok: false,
+    failure: { reason: 'dns.failed', detail },
+  });
 });
 
 test.each([
