@@ -1,16 +1,13 @@
 /** Refuses every connection and datagram of a test that would leave this machine. */
 import dgram from 'node:dgram';
 import net, { type Socket } from 'node:net';
-
-const loopback = new net.BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
+import { localNetworks } from './helpers/local-networks.ts';
 
 function isLocal(host: string): boolean {
   if (host === 'localhost') return true;
   const family = net.isIP(host);
   if (family === 0) return false;
-  return loopback.check(host, family === 4 ? 'ipv4' : 'ipv6');
+  return localNetworks.check(host, family === 4 ? 'ipv4' : 'ipv6');
 }
 
 function hostOf(args: readonly unknown[]): string {

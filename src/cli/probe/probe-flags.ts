@@ -139,7 +139,7 @@ export function probeCommandLine(): CommandLine {
     .example('vantage probe https://shop.example/ --count=20 --interval=500ms', 'How steady is it?')
     .example('vantage probe https://shop.example/ --output=junit --fail-on=expiry=30d', 'A step of a CI job')
     .example(
-      'vantage probe mail.example:25 --config.file=config.example.yml --module=smtp_starttls',
+      'vantage probe mail.example:587 --config.file=config.example.yml --module=smtp_starttls',
       'A module of the configuration file',
     );
 }
