@@ -2,6 +2,7 @@ import type { Clock } from '../../probes/contract.ts';
 import type { Failure } from '../../probes/failure.ts';
 import type { FinishedRun } from '../engine/history/history.ts';
 import type { ScheduledTarget } from '../engine/scheduled-target.ts';
+import { admission } from './admission.ts';
 import type { Diagnosis } from './diagnose.ts';
 import type { DiagnosisFate } from './fate.ts';
 import type { MakeDiagnosis } from './thread/diagnosis-runner.ts';
@@ -90,19 +91,5 @@ export function automaticDiagnosis(parts: AutomaticDiagnosisParts): AutomaticDia
       for (const key of failing.keys()) if (!kept.has(key)) failing.delete(key);
       for (const key of diagnosedMs.keys()) if (!kept.has(key)) diagnosedMs.delete(key);
     },
-  };
-}
-
-/** A bucket of as many tokens as may be used in a minute, full at first. */
-function admission(maxPerMinute: number, clock: Clock): () => boolean {
-  let tokens = maxPerMinute;
-  let lastMs = clock.monotonicMs();
-  return () => {
-    const nowMs = clock.monotonicMs();
-    tokens = Math.min(maxPerMinute, tokens + ((nowMs - lastMs) / 60_000) * maxPerMinute);
-    lastMs = nowMs;
-    if (tokens < 1) return false;
-    tokens -= 1;
-    return true;
   };
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../config/module.ts';
 import type { Disclosure } from '../config/redact.ts';
+import type { AlertDiagnoses } from '../diagnosis/alerts/alert-diagnoses.ts';
 import type { LimitedDiagnosis } from '../diagnosis/limited.ts';
 import type { DiagnosisStore } from '../diagnosis/store.ts';
 import type { ProbeHistory } from '../engine/history/history.ts';
@@ -9,6 +10,7 @@ import type { Logger } from '../log.ts';
 import type { LogLevel } from '../log-line.ts';
 import type { ScheduledSeries } from '../metrics/scheduled/series.ts';
 import type { SelfMetrics } from '../metrics/self.ts';
+import type { TokenCheck } from './bearer-token.ts';
 import type { Request, Response } from './messages.ts';
 import type { ProbeSlots } from './probe-slots.ts';
 
@@ -50,6 +52,9 @@ export interface AppParts {
   readonly diagnoses: Pick<DiagnosisStore, 'of'>;
   /** Absent: nobody may ask for one. */
   readonly diagnose?: LimitedDiagnosis | undefined;
+  readonly alertDiagnoses: AlertDiagnoses;
+  /** Of those who may tell of alerts without a password; absent: nobody. */
+  readonly alertToken?: TokenCheck | undefined;
   readonly selfMetrics: SelfMetrics;
   readonly scheduledSeries: ScheduledSeries;
   /** What this instance probes on its schedules now. */

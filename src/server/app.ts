@@ -1,3 +1,5 @@
+import { alertRoute } from './alert-route.ts';
+import { alertmanagerPath, alertmanagerRoute } from './alertmanager-route.ts';
 import type { AppParts, Route } from './app-parts.ts';
 import { configRoute } from './config-route.ts';
 import { diagnoseRoute } from './diagnose-route.ts';
@@ -25,6 +27,7 @@ const routes: ReadonlyMap<string, Route> = new Map([
   ['api/v1/http_sd', httpSdRoute],
   [resultsPath, resultsRoute],
   ['api/v1/diagnose', diagnoseRoute],
+  [alertmanagerPath, alertmanagerRoute],
   ['-/healthy', healthyRoute],
   ['-/reload', reloadRoute],
 ]);
@@ -71,6 +74,8 @@ async function answer(request: Request, response: Response, parts: AppParts): Pr
 function routeOf(path: string): Route {
   const result = `${resultsPath}/`;
   if (path.startsWith(result)) return resultRoute(path.slice(result.length));
+  const alert = `${alertmanagerPath}/`;
+  if (path.startsWith(alert)) return alertRoute(path.slice(alert.length));
   return routes.get(path) ?? landingRoute;
 }
 

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
-import { isIP } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import { isIP, type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { parseCertificate } from '../../probes/shared/tls/certificate.ts';
 import type { TlsServerConfig } from '../config/web-tls-schema.ts';
 
@@ -22,6 +22,11 @@ export function objectionToClient(socket: TLSSocket, config: TlsServerConfig): s
   if (clientAllowedSans.length === 0) return undefined;
   const isAllowed = clientAllowedSans.some((name) => hasName(x509, name));
   return isAllowed ? undefined : 'the certificate of the client has none of the names in client_allowed_sans';
+}
+
+/** Whether the client of this connection has a certificate that was verified because the configuration says so. */
+export function isVerifiedClient(socket: Socket, { clientAuth }: TlsServerConfig): boolean {
+  return clientAuth.includes('verify') && socket instanceof TLSSocket && socket.authorized;
 }
 
 /** Whether one of its alternative names is exactly this text: a DNS name, e-mail address, URI or IP address. */

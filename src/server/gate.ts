@@ -2,7 +2,9 @@ import { formatIssue } from '../config/issue.ts';
 import type { WebConfigReading } from '../config/web-config.ts';
 import type { Logger } from '../log.ts';
 import type { SelfMetrics } from '../metrics/self.ts';
+import { setAuthenticated } from './authenticated.ts';
 import { basicCredentials } from './basic-auth.ts';
+import { isVerifiedClient } from './client-certificate.ts';
 import type { LiveWebConfig } from './live-web-config.ts';
 import { type App, headerValues, isSettled, type Request, type Response } from './messages.ts';
 import type { PasswordCheck } from './password-check.ts';
@@ -38,7 +40,7 @@ export function gated(app: App, parts: GateParts): App {
     tellOnce(settings);
     if (!settings.ok) return sendError(response, 500, 'Internal Server Error');
     if (!parts.admit()) return sendError(response, 429, 'Too Many Requests');
-    const { headers, users } = settings.config;
+    const { headers, tls, users } = settings.config;
     for (const [name, value] of headers) response.setHeader(name, value);
     if (users.size > 0) {
       const credentials = basicCredentials(headerValues(request, 'authorization')[0] ?? '');
@@ -47,7 +49,9 @@ export function gated(app: App, parts: GateParts): App {
         response.setHeader('www-authenticate', 'Basic');
         return sendError(response, 401, 'Unauthorized');
       }
+      setAuthenticated(request);
     }
+    if (tls !== undefined && isVerifiedClient(request.socket, tls)) setAuthenticated(request);
     // Whoever left while the password was compared is not there to abort what would begin now.
     if (!isSettled(response)) app(request, response);
     return undefined;

@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { ListenOptions } from 'node:net';
 import { type ConnectionLimit, type ConnectionWitness, limitConnections } from './connection-limit.ts';
 import { parseListenAddress } from './listen-address.ts';
-import { type App, closeAfter, type Response } from './messages.ts';
-import { ignoreBody } from './request-body.ts';
+import { type App, closeAfter, type Request, type Response } from './messages.ts';
+import { ignoreBody, ignoreRest } from './request-body.ts';
 import { watchStalledAnswers } from './stalled-answers.ts';
 import { type SecureServing, serveTls, type TlsServing } from './tls-serving.ts';
 
@@ -36,6 +36,8 @@ export interface ServerOptions {
   /** Each as `--web.listen-address` takes it, or open already. */
   readonly addresses: readonly (string | InheritedSocket)[];
   readonly app: App;
+  /** Which requests the app reads the bodies of; those of all others are thrown away. Absent: none. */
+  readonly takesBody?: (request: Request) => boolean;
   /** Absent: plain HTTP. */
   readonly tls?: TlsServing | undefined;
   /** Told of what went wrong with a listening socket later on, such as no file descriptor for a client. */
@@ -92,7 +94,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       underWay.delete(response);
       if (underWay.size === 0) idle();
     });
-    ignoreBody(request, response);
+    if (options.takesBody?.(request) === true) ignoreRest(request, response);
+    else ignoreBody(request, response);
     options.app(request, response);
   };
   try {

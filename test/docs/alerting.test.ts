@@ -1,9 +1,14 @@
 /** docs/alerting.md has the alerts that there are, with their severities, and tells how fast budgets burn. */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { burnAlerts } from '../../src/generate/rules/burn-rates.ts';
 import { allRules } from '../../src/generate/rules/rules.ts';
 import { ruleSettings } from '../generate/rules/rule-settings.ts';
-import { tablesUnder } from './markdown.ts';
+import { hasProgram } from '../helpers/installed-program.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
+import { fencedBlocks, pages, tablesUnder } from './markdown.ts';
 
 const page = 'docs/alerting.md';
 
@@ -34,3 +39,18 @@ test('the burn rates are those of an objective that is probed often', () => {
   const real = burnAlerts({ ratio: 0.999, intervalMs: 1000 });
   expect(told).toEqual(real.map(({ threshold: _threshold, ...rate }) => rate));
 });
+
+const configurations = pages
+  .flatMap(fencedBlocks)
+  .filter(({ language, text }) => language === 'yaml' && /^receivers:/mu.test(text));
+
+test.runIf(hasProgram('amtool')).each(configurations)(
+  'amtool accepts the configuration at $page:$line',
+  ({ text }) => {
+    using folder = temporaryDirectory();
+    const file = join(folder.path, 'alertmanager.yml');
+    writeFileSync(file, text);
+    const { status, stdout, stderr } = spawnSync('amtool', ['check-config', file], { encoding: 'utf8' });
+    expect({ status, said: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, said: '' });
+  },
+);

@@ -147,7 +147,7 @@ test('each endpoint answers as itself and not as the start page', async () => {
   const answers = await Promise.all(paths.map((path) => ask(app.port, path)));
   const startPages = paths.filter((_, index) => answers[index]?.text.includes('Recent Probes'));
   expect(startPages).toEqual(['/']);
-  expect(paths).toHaveLength(11);
+  expect(paths).toHaveLength(13);
 });
 
 describe('the metrics', () => {

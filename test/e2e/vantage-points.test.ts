@@ -106,8 +106,11 @@ modules:
       - { targets: ['https://bank.example:${tls.port}/'], labels: { vendor: bank } }
 `,
     );
+    const tokenFile = join(folder.path, 'token');
+    writeFileSync(tokenFile, 'sesame\n');
     for (const point of points) {
       const vantage = startVantage([
+        `--web.alert-token-file=${tokenFile}`,
         configOf(point),
         `--config.file=${shared}`,
         '--web.listen-address=127.0.0.1:0',
@@ -120,10 +123,17 @@ modules:
 
     webhook = await startWebhook();
     const alertmanagerConfig = readFileSync('deploy/alertmanager/alertmanager.yml', 'utf8')
-      .replaceAll(/url: http:\S+/gu, `url: ${webhook.url}`)
-      .replaceAll(/group_wait: \S+/gu, 'group_wait: 4s')
+      .replaceAll(/url: http:\/\/(?:on-call|tickets)\.example\S+/gu, `url: ${webhook.url}`)
+      .replaceAll(
+        /vantage-([-\w]+):9115/gu,
+        (_, name) => addresses[points.findIndex((point) => point.name === name)] ?? '',
+      )
+      .replaceAll('/etc/alertmanager/vantage-token', tokenFile)
+      .replaceAll(/group_wait: [^0]\S*/gu, 'group_wait: 4s')
       .replaceAll(/group_interval: \S+/gu, 'group_interval: 1s');
-    alertmanager = await startAlertmanager(alertmanagerConfig);
+    alertmanager = await startAlertmanager(alertmanagerConfig, {
+      'vantage.tmpl': readFileSync('deploy/alertmanager/vantage.tmpl', 'utf8'),
+    });
 
     const rules = join(folder.path, 'rules.yml');
     const holds = /^( +(?:for|interval)): (\d+)m$/gmu;
@@ -198,6 +208,35 @@ ${generate('scrape-config', ...config, ...instances)}`);
       vendor: 'shop',
     });
   }, 60_000);
+
+  test('have found out why before anybody is told, each from where it stands', async () => {
+    const diagnosed = z.object({
+      labels: z.object({ alertname: z.string() }),
+      state: z.string(),
+      run_id: z.string().nullable(),
+      diagnosis: z.object({ verdict: z.object({ code: z.string() }) }),
+    });
+    const found: string[] = [];
+    for (const alertname of ['VantageTargetDownEverywhere', 'VantageTargetUnreachableFromSome']) {
+      const told = webhook.latest().find(({ labels }) => labels['alertname'] === alertname);
+      for (const [index, address] of addresses.entries()) {
+        const url = `http://${address}/api/v1/alertmanager/${told?.fingerprint ?? ''}`;
+        const { state, run_id, diagnosis, labels } = diagnosed.parse(
+          JSON.parse((await getText(url)) ?? 'null'),
+        );
+        const run = run_id === null ? 'no failure' : 'a failure';
+        found.push([labels.alertname, points[index]?.name, state, run, diagnosis.verdict.code].join(' '));
+      }
+    }
+    expect(found).toEqual([
+      'VantageTargetDownEverywhere us-east-1 made a failure server_error',
+      'VantageTargetDownEverywhere eu-west-1 made a failure server_error',
+      'VantageTargetDownEverywhere ap-south-1 made a failure server_error',
+      'VantageTargetUnreachableFromSome us-east-1 made no failure healthy',
+      'VantageTargetUnreachableFromSome eu-west-1 made no failure healthy',
+      'VantageTargetUnreachableFromSome ap-south-1 made a failure server_error',
+    ]);
+  });
 
   describe.each(dashboardNames)('the dashboard %s', (name) => {
     const target = z.object({ expr: z.string() });

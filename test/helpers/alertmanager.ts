@@ -61,9 +61,13 @@ export interface Alertmanager extends AsyncDisposable {
   readonly address: string;
 }
 
-/** Starts Alertmanager with a configuration, and waits until it is ready. */
-export async function startAlertmanager(config: string): Promise<Alertmanager> {
+/** Starts Alertmanager with a configuration and files beside it, and waits until it is ready. */
+export async function startAlertmanager(
+  config: string,
+  files: Readonly<Record<string, string>> = {},
+): Promise<Alertmanager> {
   const directory = temporaryDirectory();
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory.path, name), text);
   const configFile = join(directory.path, 'alertmanager.yml');
   writeFileSync(configFile, config);
   const address = `127.0.0.1:${await freePort()}`;

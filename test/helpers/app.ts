@@ -4,6 +4,7 @@ import type { Resolver } from '../../probes/contract.ts';
 import type { Module } from '../../src/config/module.ts';
 import { usualPolicy } from '../../src/config/policy/target-policy.ts';
 import { shownBlock } from '../../src/config/shown-value.ts';
+import type { AlertDiagnoses } from '../../src/diagnosis/alerts/alert-diagnoses.ts';
 import type { LimitedDiagnosis } from '../../src/diagnosis/limited.ts';
 import { createDiagnosisStore, type DiagnosisStore } from '../../src/diagnosis/store.ts';
 import { systemClock } from '../../src/engine/clock.ts';
@@ -15,8 +16,10 @@ import type { ScheduledTarget } from '../../src/engine/scheduled-target.ts';
 import { createLogger } from '../../src/log.ts';
 import { createScheduledSeries } from '../../src/metrics/scheduled/series.ts';
 import { createSelfMetrics } from '../../src/metrics/self.ts';
+import { isNotification } from '../../src/server/alertmanager-route.ts';
 import { createApp } from '../../src/server/app.ts';
 import type { AppOptions, AppParts, ConfigSource } from '../../src/server/app-parts.ts';
+import type { TokenCheck } from '../../src/server/bearer-token.ts';
 import { createProbeSlots } from '../../src/server/probe-slots.ts';
 import { type RunningServer, type ServerLimits, startServer } from '../../src/server/server.ts';
 import { fixedResolver } from './context.ts';
@@ -42,6 +45,10 @@ export interface TestAppOptions {
   readonly maxProbes?: number;
   /** Default: nobody may ask for a diagnosis. */
   readonly diagnose?: LimitedDiagnosis;
+  /** Default: one that knows no target. */
+  readonly alertDiagnoses?: AlertDiagnoses;
+  /** Default: nobody may tell of alerts. */
+  readonly alertToken?: TokenCheck;
   /** Default: one that knows no names. */
   readonly resolver?: Resolver;
   /** What is scheduled; the series know nothing of it. */
@@ -89,6 +96,8 @@ export async function startTestApp(settings: TestAppOptions = {}): Promise<TestA
     history: createHistory({ limit: settings.historyLimit ?? 100, maxBytes: 64 * 1024 * 1024 }),
     diagnoses,
     diagnose: settings.diagnose,
+    alertDiagnoses: settings.alertDiagnoses ?? { heard: () => 'unknown_target', of: () => undefined },
+    alertToken: settings.alertToken,
     selfMetrics: createSelfMetrics(),
     scheduledSeries: createScheduledSeries(),
     scheduledTargets: () => settings.targets ?? [],
@@ -105,6 +114,7 @@ export async function startTestApp(settings: TestAppOptions = {}): Promise<TestA
     addresses: ['127.0.0.1:0'],
     app: createApp(parts),
     witness: parts.selfMetrics,
+    takesBody: isNotification,
     onError: (error) => logLines.push(String(error)),
     ...(settings.limits === undefined ? {} : { limits: settings.limits }),
   });
@@ -128,12 +138,12 @@ export interface Answer {
   readonly text: string;
 }
 
+export interface AskOptions extends Pick<http.RequestOptions, 'method' | 'headers' | 'signal'> {
+  readonly body?: string;
+}
+
 /** One request on a connection of its own. */
-export function ask(
-  port: number,
-  path: string,
-  options: Pick<http.RequestOptions, 'method' | 'headers' | 'signal'> = {},
-): Promise<Answer> {
+export function ask(port: number, path: string, { body, ...options }: AskOptions = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = http.request({ host: '127.0.0.1', port, path, agent: false, ...options }, (response) => {
       const chunks: Buffer[] = [];
@@ -150,7 +160,7 @@ export function ask(
       });
     });
     request.on('error', reject);
-    request.end();
+    request.end(body);
   });
 }
 

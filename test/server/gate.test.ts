@@ -1,5 +1,8 @@
 import http from 'node:http';
 import { describe, expect, test } from 'vitest';
+import { isAuthenticated } from '../../src/server/authenticated.ts';
+import type { App } from '../../src/server/messages.ts';
+import { send } from '../../src/server/reply.ts';
 import { ask } from '../helpers/app.ts';
 import { createGate } from '../helpers/gate.ts';
 import { startWebApp } from '../helpers/web-app.ts';
@@ -41,6 +44,16 @@ describe('with users', () => {
     const answer = await ask(web.port, '/', basic('me:secret'));
     expect(answer).toMatchObject({ status: 200, text: 'hello' });
     expect(answer.headers['www-authenticate']).toBeUndefined();
+  });
+
+  test('tells the app that a password was right', async () => {
+    const app: App = (request, response) => {
+      send(response, { status: 200, body: String(isAuthenticated(request)), headers: {} });
+    };
+    await using web = await startWebApp({ files: { 'web.yml': users }, app });
+    expect((await ask(web.port, '/', basic('me:secret'))).text).toBe('true');
+    web.write('web.yml', '');
+    expect((await ask(web.port, '/', basic('me:secret'))).text).toBe('false');
   });
 
   test('follows the file: a user who is taken out is kept out', async () => {

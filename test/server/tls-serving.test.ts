@@ -4,6 +4,9 @@ import https from 'node:https';
 import net from 'node:net';
 import tls from 'node:tls';
 import { describe, expect, test } from 'vitest';
+import { isAuthenticated } from '../../src/server/authenticated.ts';
+import type { App } from '../../src/server/messages.ts';
+import { send } from '../../src/server/reply.ts';
 import { exchange } from '../helpers/app.ts';
 import { type Minted, mint, mintAuthority } from '../helpers/certificates.ts';
 import { createGate } from '../helpers/gate.ts';
@@ -280,6 +283,26 @@ describe('clients with certificates', () => {
       unknown: await get(web.port, clientIdentity(stranger)),
       known: await get(web.port, clientIdentity(client)),
     }).toEqual({ none, unknown, known });
+  });
+
+  test.each([
+    { type: 'RequireAnyClientCert', keys: '', proven: 'false' },
+    { type: 'RequireAndVerifyClientCert', keys: ca, proven: 'true' },
+  ])('with $type prove who the client is: $proven', async ({ type, keys, proven }) => {
+    const app: App = (request, response) => {
+      send(response, { status: 200, body: String(isAuthenticated(request)), headers: {} });
+    };
+    await using web = await serve(`${keys} client_auth_type: ${type}`, { app });
+    const { cert, key } = clientIdentity(client);
+    const session = http2.connect(`https://127.0.0.1:${web.port}`, { ca: authority.certPem, cert, key });
+    const stream = session.request({ ':path': '/' });
+    let overHttp2 = '';
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      overHttp2 += text;
+    });
+    await once(stream, 'end');
+    session.close();
+    expect([await get(web.port, { cert, key }), overHttp2]).toEqual([proven, proven]);
   });
 
   test('are refused with a certificate for servers', async () => {

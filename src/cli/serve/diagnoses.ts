@@ -1,10 +1,13 @@
 import type { Config } from '../../config/module.ts';
 import { redactTarget } from '../../config/redact-text.ts';
+import { type AlertDiagnoses, createAlertDiagnoses } from '../../diagnosis/alerts/alert-diagnoses.ts';
 import { type AutomaticDiagnosis, automaticDiagnosis } from '../../diagnosis/automatic.ts';
 import { type LimitedDiagnosis, limitedTo } from '../../diagnosis/limited.ts';
 import { createDiagnosisStore, type DiagnosisStore } from '../../diagnosis/store.ts';
 import { createDiagnosisRunner } from '../../diagnosis/thread/diagnosis-runner.ts';
 import { systemClock } from '../../engine/clock.ts';
+import type { ProbeHistory } from '../../engine/history/history.ts';
+import type { ScheduledTarget } from '../../engine/scheduled-target.ts';
 import { systemTimers } from '../../engine/timers.ts';
 import type { Logger } from '../../log.ts';
 import type { SelfMetrics } from '../../metrics/self.ts';
@@ -14,6 +17,7 @@ import type { ServeFlags } from './serve-flags.ts';
 export interface Diagnoses {
   readonly automatic: AutomaticDiagnosis;
   readonly store: DiagnosisStore;
+  readonly ofAlerts: AlertDiagnoses;
   /** Absent: nobody may ask for one. */
   readonly onDemand: LimitedDiagnosis | undefined;
   stop(): Promise<void>;
@@ -22,6 +26,8 @@ export interface Diagnoses {
 export interface DiagnosesParts {
   readonly flags: Pick<ServeFlags, 'diagnoseMaxPerMinute' | 'diagnoseResolvers' | 'enableDiagnose'>;
   readonly config: () => Config;
+  readonly targets: () => readonly ScheduledTarget[];
+  readonly history: ProbeHistory;
   readonly logger: Logger;
   readonly selfMetrics: SelfMetrics;
 }
@@ -30,7 +36,8 @@ export interface DiagnosesParts {
 const onDemandAtOnce = 2;
 
 /** Puts together who makes diagnoses, who asks for them, and where they are kept. */
-export function createDiagnoses({ flags, config, logger, selfMetrics }: DiagnosesParts): Diagnoses {
+export function createDiagnoses(parts: DiagnosesParts): Diagnoses {
+  const { flags, config, targets, history, logger, selfMetrics } = parts;
   const store = createDiagnosisStore();
   selfMetrics.watchDiagnoses(store);
   const runner = createDiagnosisRunner({
@@ -59,9 +66,32 @@ export function createDiagnoses({ flags, config, logger, selfMetrics }: Diagnose
       });
     },
   });
+  const ofAlerts = createAlertDiagnoses({
+    diagnose: runner.diagnose,
+    clock: systemClock,
+    targets,
+    latestFailure: ({ jobName, module, target }) =>
+      history.find({ target: target.text, module: module.name, jobName, ok: false, limit: 1 })[0],
+    maxPerMinute: flags.diagnoseMaxPerMinute,
+    onFate: (fate) => selfMetrics.alertHeard(fate),
+    onDiagnosis({ alert, target }, diagnosis) {
+      const { code, blame, sentence } = diagnosis.verdict;
+      logger.log('info', 'The target of an alert is diagnosed', {
+        alert: alert.labels['alertname'] ?? '',
+        fingerprint: alert.fingerprint,
+        job: target.jobName,
+        target: redactTarget(target.target.text),
+        module: target.module.name,
+        verdict: code,
+        blame,
+        detail: sentence,
+      });
+    },
+  });
   return {
     automatic,
     store,
+    ofAlerts,
     onDemand: flags.enableDiagnose ? limitedTo(onDemandAtOnce, runner.diagnose) : undefined,
     stop: () => runner.stop(),
   };

@@ -50,6 +50,8 @@ export interface ServeFlags {
   readonly diagnoseResolvers: readonly string[];
   /** Whether `/api/v1/diagnose` makes diagnoses. */
   readonly enableDiagnose: boolean;
+  /** The file with the token of those who may tell of alerts; '' when there is none. */
+  readonly alertTokenFile: string;
   /** Which share of the scheduled targets is this instance's: `i/n` as given; '' when it was not. */
   readonly shard: string;
   /** Take the number of the share from the host's name. */
@@ -89,6 +91,7 @@ interface RawFlags {
   readonly 'diagnose.maxPerMinute': number;
   readonly 'diagnose.resolvers': readonly string[];
   readonly 'web.enableDiagnose'?: boolean;
+  readonly 'web.alertTokenFile'?: string;
   readonly shard?: string;
   readonly 'shard.fromHostname'?: boolean;
   readonly 'probe.threads': number;
@@ -122,6 +125,7 @@ export function parseServeFlags(argv: readonly string[], io: CliIo): ServeFlags 
     diagnoseMaxPerMinute: raw['diagnose.maxPerMinute'],
     diagnoseResolvers: raw['diagnose.resolvers'],
     enableDiagnose: raw['web.enableDiagnose'] ?? false,
+    alertTokenFile: raw['web.alertTokenFile'] ?? '',
     shard: raw.shard ?? '',
     shardFromHostname: raw['shard.fromHostname'] ?? false,
     probeThreads: raw['probe.threads'],
@@ -191,6 +195,7 @@ export function serveCommandLine(): CommandLine {
     )
     .option('--web.config.file <path>', 'file with TLS, users, headers and limits', asGiven())
     .option('--web.enable-diagnose', 'let POST /api/v1/diagnose make diagnoses')
+    .option('--web.alert-token-file <path>', 'whoever has it may tell of alerts to diagnose', asGiven())
     .option('--web.external-url <url>', 'where users reach this server', asGiven())
     .option('--web.route-prefix <path>', 'prefix of all routes, else the path of that URL', asGiven())
     .commonFlags()

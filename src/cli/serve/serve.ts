@@ -12,8 +12,10 @@ import type { LogLevel } from '../../log-line.ts';
 import { createScheduledSeries } from '../../metrics/scheduled/series.ts';
 import { createSelfMetrics } from '../../metrics/self.ts';
 import { activatedSockets } from '../../server/activated-sockets.ts';
+import { isNotification } from '../../server/alertmanager-route.ts';
 import { createApp } from '../../server/app.ts';
 import type { AppParts } from '../../server/app-parts.ts';
+import { readToken, tokenCheck } from '../../server/bearer-token.ts';
 import { externalUrl, routePrefix } from '../../server/external-url.ts';
 import { parseListenAddress } from '../../server/listen-address.ts';
 import { type OpenedWebConfig, openWebConfig } from '../../server/open-web-config.ts';
@@ -73,6 +75,12 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
   }
   const addresses = addressesOf(flags, io);
   if (typeof addresses === 'string') return refuse(logger, addresses);
+  if (flags.alertTokenFile !== '' && (await readToken(flags.alertTokenFile)) === undefined) {
+    return refuse(
+      logger,
+      `--web.alert-token-file: ${flags.alertTokenFile} cannot be read or is empty: write a long random text into it`,
+    );
+  }
   const selfMetrics = createSelfMetrics();
   const shard = shardOfFlags(flags, hostname());
   if (shard?.ok === false) return refuse(logger, shard.error);
@@ -91,6 +99,8 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
   const diagnoses = createDiagnoses({
     flags,
     config: () => opened.activeConfig.current(),
+    targets: () => schedules.targets(),
+    history,
     logger,
     selfMetrics,
   });
@@ -119,6 +129,8 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
     history,
     diagnoses: diagnoses.store,
     diagnose: diagnoses.onDemand,
+    alertDiagnoses: diagnoses.ofAlerts,
+    alertToken: flags.alertTokenFile === '' ? undefined : tokenCheck(flags.alertTokenFile),
     scheduledSeries,
     scheduledTargets: () => schedules.targets(),
     selfMetrics,
@@ -133,6 +145,7 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
   const server = await startServer({
     addresses,
     app: web.rules.guard(createApp(parts)),
+    takesBody: isNotification,
     tls: web.rules.tls,
     witness: selfMetrics,
     limits: { maxConnections: flags.maxConnections },

@@ -335,6 +335,10 @@ describe('vantage serve', () => {
       says: 'error="--web.systemd-socket leaves open where this server is reached: add --web.external-url"',
     },
     {
+      flag: '--web.alert-token-file=/missing/token',
+      says: '/missing/token cannot be read or is empty: write a long random text into it',
+    },
+    {
       flag: "--web.external-url='http://x'",
       says: 'error="--web.external-url: URL must not begin or end with quotes"',
     },

@@ -1,0 +1,65 @@
+import { redactTarget } from '../config/redact-text.ts';
+import type { DiagnosedAlert } from '../diagnosis/alerts/alert-diagnoses.ts';
+import { diagnosisJson } from '../diagnosis/json.ts';
+import { withoutHarm } from '../harmless-json.ts';
+import { escapeHtml } from './html.ts';
+
+const waiting = 'The target is being diagnosed: look again in some seconds.';
+const lost = 'The diagnosis came to nothing: the next notification of the alert begins another one.';
+const forgotten = 'The diagnosis had to make room for those of other alerts.';
+/** Why there is nothing to show. */
+export const unknownAlert =
+  'This vantage point knows of no such alert: it was not told of it, does not probe its target, or had to make room.';
+
+/** A page about an alert, for whoever was woken by it: the verdict, then the evidence. */
+export function alertPage(fingerprint: string, known: DiagnosedAlert | undefined): string {
+  const title = known?.alert.labels['alertname'] ?? fingerprint;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><title>${shown(title)} - Vantage</title></head>
+<body>
+<h1>${shown(title)}</h1>
+${known === undefined ? `<p>${unknownAlert}</p>` : about(known)}
+</body>
+</html>
+`;
+}
+
+function about(known: DiagnosedAlert): string {
+  const { alert, target, heardAtMs, run, diagnosis } = known;
+  const facts = [
+    ['Target', redactTarget(target.target.text)],
+    ['Job', target.jobName],
+    ['Module', target.module.name],
+    ['Firing since', alert.startsAt],
+    ['Told here', new Date(heardAtMs).toISOString()],
+  ] as const;
+  const rows = facts.map(
+    ([name, value]) => `<tr><th align="left">${name}</th><td>${shown(value)}</td></tr>\n`,
+  );
+  const link =
+    run === undefined
+      ? ''
+      : `<p><a href="../results/${encodeURIComponent(run.runId)}">The failed run</a>, <a href="../../../logs?id=${encodeURIComponent(run.runId)}">what it wrote down</a></p>\n`;
+  const evidence =
+    diagnosis === undefined
+      ? ''
+      : `<h2>Evidence</h2>\n<pre>${shown(JSON.stringify(diagnosisJson(diagnosis), undefined, 2))}</pre>\n`;
+  return `<p><strong>${shown(headline(known))}</strong></p>
+<table>
+${rows.join('')}</table>
+${link}${evidence}`;
+}
+
+function headline({ state, diagnosis }: DiagnosedAlert): string {
+  if (diagnosis !== undefined) {
+    const { sentence, blame, code } = diagnosis.verdict;
+    return `${sentence} (${code}, blame ${blame})`;
+  }
+  return { waiting, lost, made: forgotten }[state];
+}
+
+/** A text of the target's or of Alertmanager's, as text and nothing else. */
+function shown(text: string): string {
+  return text.split('\n').map(withoutHarm).map(escapeHtml).join('\n');
+}
