@@ -37,7 +37,9 @@ const examples = new Map(
 
 /** A user's own files are not at hand. */
 const isRunnable = (argv: readonly string[]): boolean =>
-  argv.every((word) => !word.startsWith('--config.file=') || existsSync(word.slice('--config.file='.length)));
+  argv
+    .map((word) => /^--[-.\w]*file=(?<path>.*)$/u.exec(word)?.groups?.['path'])
+    .every((path) => path === undefined || existsSync(path));
 
 const isServing = ([first = 'serve']: readonly string[]): boolean =>
   first === 'serve' || first.startsWith('-');
