@@ -1,6 +1,7 @@
 /** Reads a response body: content coding undone, length limited, bytes counted. */
 import { pipeline, Readable } from 'node:stream';
 import { createBrotliDecompress } from 'node:zlib';
+import { abortFailure } from '../abort.ts';
 import type { Failure, FailureReason } from '../failure.ts';
 import type { HttpBody } from '../shared/http/message.ts';
 import { bodyCodings } from './body-codings.ts';
@@ -27,6 +28,8 @@ export interface BodyPlan {
   readonly keep: boolean;
   /** How much of its beginning is to be kept in any case; absent, nothing. */
   readonly captureBytes?: number;
+  /** Ends the reading of what is decompressed: a bomb in memory goes on after its connection is closed. */
+  readonly signal?: AbortSignal;
 }
 
 export interface BodyReading {
@@ -117,6 +120,7 @@ async function consume(
   let bytes = 0;
   try {
     for await (const chunk of chunks) {
+      if (plan.signal?.aborted === true) throw new BodyCutShort(abortFailure(plan.signal, 'response'));
       capture.add(chunk);
       if (bytes + chunk.length > limit) {
         const detail = `the body is longer than body_size_limit, ${limit} bytes`;

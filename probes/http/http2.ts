@@ -96,14 +96,20 @@ export function exchangeHttp2(
     });
     stream.once('response', (fields: http2.IncomingHttpHeaders, flags: number, ...more: unknown[]) => {
       firstByteMs ??= clock.monotonicMs();
+      isAnswered = true;
       const head = responseHead(fields, flags, { rawHeaders: more[0], method: request.method });
       resolve({ ok: true, response: { head, firstByteMs, body, close: () => body.destroy() } });
     });
     stream.on('data', (chunk: Buffer) => {
       if (!body.push(chunk)) stream?.pause();
     });
-    stream.on('end', () => body.push(null));
-    // Without an error event: the peer reset the stream with NO_ERROR or CANCEL before its end.
+    // A stream that the peer reset with NO_ERROR or CANCEL has no error event, and an end as if it were complete.
+    let isAnswered = false;
+    stream.on('end', () => {
+      const { rstCode } = stream ?? {};
+      if (isAnswered && rstCode === http2.constants.NGHTTP2_NO_ERROR) body.push(null);
+      else failWith(goneAway(rstCode));
+    });
     stream.on('close', () => {
       if (stream !== undefined && !stream.readableEnded) failWith(goneAway(stream.rstCode));
     });

@@ -54,7 +54,7 @@ export async function judge(
   const skipsBody = chain.redirectRefused && !rulesApply;
   const reading: BodyReading = skipsBody
     ? { bytes: 0 }
-    : await readBodyOf(chain, options, { keep: rulesApply, captureBytes });
+    : await readBodyOf(chain, options, { keep: rulesApply, captureBytes, signal: context.signal });
   response.close();
   const endMs = context.clock.monotonicMs();
   if (!skipsBody) tellBody(reading, captureBytes, context.transcript);
@@ -131,7 +131,7 @@ function judgeContent(
 async function readBodyOf(
   chain: ChainEnd & { ok: true },
   options: HttpOptions,
-  plan: Pick<BodyPlan, 'keep' | 'captureBytes'>,
+  plan: Pick<BodyPlan, 'keep' | 'captureBytes' | 'signal'>,
 ): Promise<BodyReading> {
   const { readBody } = loadedHttpParts() ?? (await loadHttpParts());
   const { compression, bodySizeLimitBytes } = options;
