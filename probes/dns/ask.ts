@@ -106,7 +106,8 @@ class Asking {
     if (!chosen.ok) return chosen;
     if (dnsOverTls && transport !== 'tcp') return badOptions('dns_over_tls needs transport_protocol: tcp');
     if (dnsOverTls || transport === 'https') {
-      const prepared = await prepareTls(tlsOptions, this.#context.signal);
+      const { signal, clock } = this.#context;
+      const prepared = await prepareTls(tlsOptions, { signal, atMs: clock.wallMs() });
       if (!prepared.ok) return prepared;
     }
     const source = chooseSource(this.#options.sourceIpAddress, chosen.address);

@@ -85,7 +85,7 @@ class GrpcRun {
     const target = parseGrpcTarget(text, this.#options.tls);
     if (!target.ok) return badTarget('resolve', target.detail);
     const { tls, tlsOptions } = this.#options;
-    const badTls = await unusableTls(tlsOptions, tls, this.#context.signal);
+    const badTls = await unusableTls(tlsOptions, tls, this.#context);
     if (badTls !== undefined) return badTls;
     const chosen = await chooseAddress(this.#destination(target), this.#options, this.#context);
     this.#address = chosen.evidence;

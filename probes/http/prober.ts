@@ -131,7 +131,7 @@ async function run(
     phases.resolve = choice.evidence.lookupMs;
     if (!choice.ok) return choice.failure;
   }
-  const tlsFailure = await unusableTls(options.tlsOptions, url.scheme === 'https', context.signal);
+  const tlsFailure = await unusableTls(options.tlsOptions, url.scheme === 'https', context);
   if (tlsFailure !== undefined) return tlsFailure;
   await using prepared = await prepareRequest(target, options);
   if (!prepared.ok) return prepared.failure;

@@ -100,7 +100,7 @@ class WebsocketRun implements Disposable {
     if (!chosen.ok) return chosen.failure;
 
     const { tlsOptions } = this.#options;
-    const badTls = await unusableTls(tlsOptions, url.scheme === 'wss', this.#context.signal);
+    const badTls = await unusableTls(tlsOptions, url.scheme === 'wss', this.#context);
     if (badTls !== undefined) return badTls;
     const problem = problemOf(url);
     if (problem !== undefined) return badTarget('connect', problem);

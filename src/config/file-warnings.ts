@@ -55,7 +55,7 @@ async function problemOfTls({ tree, files, path }: NamedTls): Promise<TreeProble
   const sources = [options.ca, options.cert, options.key].filter((source) => source !== undefined);
   if (sources.length === 0 || sources.some(({ kind }) => kind === 'ref')) return undefined;
   for (const { name } of files) if ((await unreadable(name)) !== undefined) return undefined;
-  const prepared = await prepareTls(options, new AbortController().signal);
+  const prepared = await prepareTls(options, { signal: new AbortController().signal, atMs: Date.now() });
   if (prepared.ok) return undefined;
   const { detail } = prepared.failure;
   return { offset: tree.offset, path, message: `fails every probe that uses TLS: ${detail}` };

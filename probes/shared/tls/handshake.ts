@@ -58,7 +58,7 @@ export async function startTls(
   const { options, serverName, alpn = [] } = request;
   const { clock, signal, transcript } = context;
   socket.on('error', ignore);
-  const prepared = await prepareTls(options, signal);
+  const prepared = await prepareTls(options, { signal, atMs: clock.wallMs() });
   if (!prepared.ok) return unsent(socket, prepared.failure);
   const hindrance = obstacle(socket, request, signal);
   if (hindrance !== undefined) return unsent(socket, hindrance);

@@ -8,6 +8,7 @@ import { type CertificatePool, certificatePool, parsePemBundle } from './certifi
 import type { TlsOptions } from './options.ts';
 import { type ClientIdentity, clientContext, contradictsItself } from './secure-context.ts';
 import { systemRoots } from './system-roots.ts';
+import { unchangedFiles } from './unchanged-files.ts';
 
 /** All that a handshake needs of the module: read, parsed, and not yet used. */
 export interface TlsPreparation {
@@ -29,19 +30,28 @@ class Unusable extends Error {
   }
 }
 
+/** When the preparation is made, and when nobody waits for it any more. */
+export interface PreparationContext {
+  /** Wall time, in milliseconds. */
+  readonly atMs: number;
+  readonly signal: AbortSignal;
+}
+
 /**
- * Reads what `options` name: files are read anew for each probe, so that renewed ones are used at once.
+ * Reads what `options` name: files are looked at anew for each probe, so that renewed ones are used at once, and read when
+ * they have changed.
  *
  * What cannot be read is the exporter's own fault: `local.file` for a file, `local.options` for what the
  * configuration itself says. Nothing goes to the target.
  */
-export async function prepareTls(options: TlsOptions, signal: AbortSignal): Promise<Prepared> {
+export async function prepareTls(options: TlsOptions, context: PreparationContext): Promise<Prepared> {
+  const { signal } = context;
   try {
     if (contradictsItself(options)) {
       throw new Unusable('local.options', 'min_version is above max_version');
     }
-    const roots = await rootsOf(options.ca, signal);
-    const secureContext = await contextFor(options, signal);
+    const roots = await rootsOf(options.ca, context);
+    const secureContext = await contextFor(options, context);
     return { ok: true, preparation: { roots, secureContext } };
   } catch (error) {
     if (signal.aborted) return { ok: false, failure: abortFailure(signal, 'tls') };
@@ -51,19 +61,40 @@ export async function prepareTls(options: TlsOptions, signal: AbortSignal): Prom
   }
 }
 
-const pools = boundedCache<CertificatePool>(64);
+const poolsOfTexts = boundedCache<CertificatePool>(64);
+const poolsOfFiles = unchangedFiles<CertificatePool>(64);
 
-async function rootsOf(source: TextSource | undefined, signal: AbortSignal): Promise<CertificatePool> {
+async function rootsOf(
+  source: TextSource | undefined,
+  context: PreparationContext,
+): Promise<CertificatePool> {
   if (source === undefined) return await systemRoots();
-  const text = await textOf(source, 'the CA bundle', signal);
-  const pool = pools.get([text], () => certificatePool(parsePemBundle(text)));
-  if (pool.size === 0) throw new Unusable(...problem(source, 'the CA bundle', 'holds no certificate'));
-  return pool;
+  const read = async (): Promise<CertificatePool> => {
+    const text = await textOf(source, 'the CA bundle', context.signal);
+    const pool = poolsOfTexts.get([text], () => certificatePool(parsePemBundle(text)));
+    if (pool.size === 0) throw new Unusable(...problem(source, 'the CA bundle', 'holds no certificate'));
+    return pool;
+  };
+  if (source.kind !== 'file') return await read();
+  return await poolsOfFiles.get({ paths: [source.path], atMs: context.atMs }, read);
 }
 
-async function contextFor(options: TlsOptions, signal: AbortSignal): Promise<SecureContext> {
-  const { cert, key } = options;
+const contextsOfFiles = unchangedFiles<SecureContext>(64);
+
+async function contextFor(options: TlsOptions, context: PreparationContext): Promise<SecureContext> {
+  const { cert, key, minVersion = '', maxVersion = '' } = options;
   if (cert === undefined || key === undefined) return clientContext(options, undefined);
+  const read = (): Promise<SecureContext> => contextWith({ cert, key }, options, context.signal);
+  if (cert.kind !== 'file' || key.kind !== 'file') return await read();
+  const from = { paths: [cert.path, key.path], options: [minVersion, maxVersion], atMs: context.atMs };
+  return await contextsOfFiles.get(from, read);
+}
+
+async function contextWith(
+  { cert, key }: { readonly cert: TextSource; readonly key: SecretSource },
+  options: TlsOptions,
+  signal: AbortSignal,
+): Promise<SecureContext> {
   const identity: ClientIdentity = {
     certPem: await textOf(cert, 'the client certificate', signal),
     keyPem: await textOf(key, 'the client key', signal),

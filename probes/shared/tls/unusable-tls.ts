@@ -1,3 +1,4 @@
+import type { ProbeContext } from '../../contract.ts';
 import type { Failure } from '../../failure.ts';
 import type { TlsOptions } from './options.ts';
 import { prepareTls } from './preparation.ts';
@@ -10,11 +11,11 @@ import { contradictsItself } from './secure-context.ts';
 export async function unusableTls(
   options: TlsOptions,
   isTls: boolean,
-  signal: AbortSignal,
+  { signal, clock }: Pick<ProbeContext, 'signal' | 'clock'>,
 ): Promise<Failure | undefined> {
   const { ca, cert, key } = options;
   const namesNothing = ca === undefined && cert === undefined && key === undefined;
   if (!isTls && namesNothing && !contradictsItself(options)) return undefined;
-  const prepared = await prepareTls(options, signal);
+  const prepared = await prepareTls(options, { signal, atMs: clock.wallMs() });
   return prepared.ok ? undefined : prepared.failure;
 }
