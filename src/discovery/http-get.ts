@@ -1,4 +1,4 @@
-/** One GET by the HTTP client that probes: fresh connections, names without getaddrinfo. */
+/** One request by the HTTP client that probes: fresh connections, names without getaddrinfo. */
 import type { Destination, IpAddress, ProbeContext } from '../../probes/contract.ts';
 import type { ChainStart } from '../../probes/http/chain-start.ts';
 import { type ChainEnd, follow } from '../../probes/http/follow.ts';
@@ -24,7 +24,24 @@ export type GetEnd =
   | { readonly ok: false; readonly detail: string };
 
 /** Asks for a page and follows redirects; ends when `context.signal` aborts. Every other connection is closed. */
-export async function httpGet(request: GetRequest, context: ProbeContext): Promise<GetEnd> {
+export function httpGet(request: GetRequest, context: ProbeContext): Promise<GetEnd> {
+  return ask({ ...request, method: 'GET' }, context);
+}
+
+/** Puts `body` in the place of what is at the URL; otherwise as {@link httpGet}. */
+export function httpPut(
+  request: GetRequest & { readonly body: Buffer },
+  context: ProbeContext,
+): Promise<GetEnd> {
+  return ask({ ...request, method: 'PUT' }, context);
+}
+
+interface AnyRequest extends GetRequest {
+  readonly method: 'GET' | 'PUT';
+  readonly body?: Buffer;
+}
+
+async function ask(request: AnyRequest, context: ProbeContext): Promise<GetEnd> {
   const { client } = request;
   const parsed = parseUrl(request.url);
   if (!parsed.ok || !['http', 'https'].includes(parsed.url.scheme) || parsed.url.host === '') {
@@ -62,7 +79,7 @@ function destinationOf({ scheme, host }: GoUrl, { use }: GetRequest): Destinatio
 
 function startOf(
   url: GoUrl,
-  { client, headers, use }: GetRequest,
+  { client, method, body, headers, use }: AnyRequest,
   credentials: Credentials & { readonly ok: true },
 ): ChainStart {
   const { hostname } = splitAuthority(url.host);
@@ -71,8 +88,9 @@ function startOf(
     hop: {
       url,
       host: url.host,
-      method: 'GET',
+      method,
       headers: [['User-Agent', userAgent], ...headers],
+      ...(body === undefined ? {} : { body }),
       trusted: true,
     },
     origin: { hostnames: [hostname.toLowerCase()] },

@@ -42,7 +42,7 @@ test('the burn rates are those of an objective that is probed often', () => {
 
 const configurations = pages
   .flatMap(fencedBlocks)
-  .filter(({ language, text }) => language === 'yaml' && /^receivers:/mu.test(text));
+  .filter(({ language, text }) => language === 'yaml' && /^route:/mu.test(text));
 
 test.runIf(hasProgram('amtool')).each(configurations)(
   'amtool accepts the configuration at $page:$line',

@@ -53,6 +53,8 @@ export async function eventually<T>(
 
 /** A Prometheus of its own, on loopback. */
 export interface Prometheus extends AsyncDisposable {
+  /** `127.0.0.1:PORT`. */
+  readonly address: string;
   /** The text of an API call, once it matches. */
   answer(path: string, pattern: RegExp): Promise<RegExpExecArray>;
   /** The value of the one series that `query` selects, once there is one. */
@@ -60,7 +62,19 @@ export interface Prometheus extends AsyncDisposable {
 }
 
 /** Starts Prometheus with a configuration, and waits until it is ready. */
-export async function startPrometheus(config: string, flags: readonly string[] = []): Promise<Prometheus> {
+export function startPrometheus(config: string, flags: readonly string[] = []): Promise<Prometheus> {
+  return start(config, (data) => [`--storage.tsdb.path=${data}`, ...flags]);
+}
+
+/** Starts a Prometheus that keeps nothing and only passes on what it scrapes. */
+export function startPrometheusAgent(config: string): Promise<Prometheus> {
+  return start(config, (data) => ['--enable-feature=agent', `--storage.agent.path=${data}`]);
+}
+
+async function start(
+  config: string,
+  flagsFor: (dataFolder: string) => readonly string[],
+): Promise<Prometheus> {
   const directory = temporaryDirectory();
   const configFile = join(directory.path, 'prometheus.yml');
   writeFileSync(configFile, config);
@@ -70,9 +84,8 @@ export async function startPrometheus(config: string, flags: readonly string[] =
     'prometheus',
     [
       `--config.file=${configFile}`,
-      `--storage.tsdb.path=${join(directory.path, 'data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
-      ...flags,
+      ...flagsFor(join(directory.path, 'data')),
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
@@ -86,6 +99,7 @@ export async function startPrometheus(config: string, flags: readonly string[] =
       said,
     );
   const prometheus: Prometheus = {
+    address: `127.0.0.1:${port}`,
     answer,
     async value(query) {
       const path = `/api/v1/query?query=${encodeURIComponent(query)}`;

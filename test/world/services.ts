@@ -58,6 +58,7 @@ export async function startServices(
     https.createServer(secure, (_request, response) => response.end(summaryText())),
     { host: addresses.status, port: 443 },
   );
+  await listen(createServer(pushgateway), { host: addresses.pushgateway, port: 9091 });
   await listen(accepting(), { path: phpSocket });
   await listen(accepting(), { path: '\0abstract-name' });
   return {
@@ -72,6 +73,13 @@ const shop: RequestListener = ({ url, headers }, response) => {
   const isHealth = url !== '/' || headers.host !== 'shop.example';
   response.setHeader('content-type', isHealth ? 'application/json' : 'text/html');
   response.end(isHealth ? '{"status": "ok"}\n' : '<title>The shop</title>\n');
+};
+
+/** As much of one as a push asks for. */
+const pushgateway: RequestListener = (request, response) => {
+  request.resume().once('end', () => {
+    response.writeHead(request.method === 'PUT' ? 200 : 405).end();
+  });
 };
 
 const toHttps: RequestListener = ({ headers, url }, response) => {

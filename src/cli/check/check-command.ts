@@ -1,4 +1,5 @@
 import { probers } from '../../../probes/registry.ts';
+import type { HttpClientOptions } from '../../../probes/shared/http-client-options.ts';
 import { formatIssue } from '../../config/issue.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/module.ts';
@@ -6,6 +7,7 @@ import { systemClock } from '../../engine/clock.ts';
 import { runOnce } from '../../engine/schedule/run-once.ts';
 import type { ScheduledTarget } from '../../engine/scheduled-target.ts';
 import { createLogger } from '../../log.ts';
+import { httpClientFor } from '../arguments/http-client.ts';
 import type { CliCommand } from '../command.ts';
 import { machineOutput, type OutputFormat, type Report } from '../output/formats.ts';
 import type { CheckedRun } from '../report/checked-run.ts';
@@ -22,6 +24,9 @@ import { type CheckFlags, checkCommandLine, parseCheckFlags } from './check-flag
 import { selectionOf } from './check-selection.ts';
 import { checkTable } from './check-table.ts';
 import { scheduledNow } from './scheduled-now.ts';
+
+/** Of each job. */
+const pushTimeoutMs = 10_000;
 
 /** `vantage check`. */
 export const check: CliCommand = { commandLine: checkCommandLine, run: checkCommand };
@@ -40,6 +45,12 @@ async function checkCommand(argv: readonly string[], io: CliIo): Promise<number>
     for (const issue of loaded.issues) complain(formatIssue(issue));
     return exitCodes.usage;
   }
+  const client = await httpClientFor(flags.httpConfigFile);
+  if (!client.ok) {
+    for (const mistake of client.mistakes) complain(mistake);
+    return exitCodes.usage;
+  }
+  for (const text of client.warnings) io.stderr.write(`vantage check: warning: ${printable(text)}\n`);
   const { config } = loaded;
   const { targets: found, problems } = await scheduledNow(config, selectionOf(flags.jobs));
   for (const problem of problems) complain(problem);
@@ -52,10 +63,15 @@ async function checkCommand(argv: readonly string[], io: CliIo): Promise<number>
   const checked = await runAll(targets, { config, flags, argv }, io);
   const missing = targets.length - checked.length;
   const notChecked = missing > 0 ? [`${missing} were not checked`] : [];
+  // What was not checked would be missing from the Pushgateway as if it was not scheduled any more.
+  const notPushed =
+    missing > 0
+      ? []
+      : await push(checked, { config, flags, client: client.client, isWhole: problems.length === 0 });
   const report: Report = {
     runs: checked,
     failOn: flags.failOn,
-    problems: [...problems, ...notChecked],
+    problems: [...problems, ...notChecked, ...notPushed],
     isSeveral: true,
   };
   const text =
@@ -63,8 +79,33 @@ async function checkCommand(argv: readonly string[], io: CliIo): Promise<number>
   // Label values may come from the target; a file gets them as they are, a terminal must not obey them.
   const isSafe = flags.output === 'text' || io.stdout.columns === undefined;
   io.stdout.write(isSafe ? text : printableLines(text));
-  for (const problem of notChecked) complain(problem);
+  for (const problem of [...notChecked, ...notPushed]) complain(problem);
   return exitCodeFor(flags.output, report);
+}
+
+interface Pushing {
+  readonly config: Config;
+  readonly flags: CheckFlags;
+  readonly client: HttpClientOptions;
+  /** Whether all sources of targets have said what there is. */
+  readonly isWhole: boolean;
+}
+
+/** Pushes the results where the flags say so; what kept them from it, a sentence each. */
+async function push(
+  checked: readonly CheckedRun[],
+  { config, flags, client, isWhole }: Pushing,
+): Promise<readonly string[]> {
+  const { pushGateway: url } = flags;
+  if (url === undefined) return [];
+  const isWanted = selectionOf(flags.jobs);
+  const jobs = config.schedules
+    .filter(({ jobName }) => isWanted(jobName))
+    .map(({ jobName: name }) => ({ name, runs: checked.filter(({ job }) => job === name) }))
+    // A job of which nothing could be found out keeps its last results; one without targets has none any more.
+    .filter(({ runs }) => isWhole || runs.length > 0);
+  const { pushResults } = await import('./push-results.ts');
+  return pushResults(jobs, { url, vantage: config.vantage.name, client, timeoutMs: pushTimeoutMs });
 }
 
 interface Checking {

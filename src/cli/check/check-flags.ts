@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { CommandLine, listOf, once, parseCommandLine } from '../arguments/command-line.ts';
+import { asGiven, CommandLine, listOf, once, parseCommandLine } from '../arguments/command-line.ts';
 import { parseGoUint } from '../arguments/go-uint.ts';
 import { type OutputFormat, outputFormats } from '../output/formats.ts';
 import { type FailOn, failOnNothing, failOnParser } from '../report/fail-on.ts';
@@ -16,6 +16,10 @@ export interface CheckFlags {
   readonly maxConcurrent: number;
   readonly output: OutputFormat;
   readonly failOn: FailOn;
+  /** The URL of a Pushgateway that gets the results; undefined: none does. */
+  readonly pushGateway: string | undefined;
+  /** With credentials and TLS settings for it. */
+  readonly httpConfigFile: string | undefined;
 }
 
 interface RawFlags {
@@ -25,6 +29,8 @@ interface RawFlags {
   readonly maxConcurrent: number;
   readonly output: OutputFormat;
   readonly failOn?: FailOn;
+  readonly pushGateway?: string;
+  readonly 'http.config.file'?: string;
 }
 
 /** Reads the command line of `vantage check`, or gives the exit code when it ends the program. */
@@ -33,6 +39,11 @@ export function parseCheckFlags(argv: readonly string[], io: CliIo): CheckFlags 
   const exitCode = parseCommandLine(command, argv, { io, usageExitCode: 2 });
   if (exitCode !== undefined) return exitCode;
   const raw = command.opts<RawFlags>();
+  const contradiction = contradictionIn(raw);
+  if (contradiction !== undefined) {
+    io.stderr.write(`vantage check: error: ${contradiction}\n`);
+    return 2;
+  }
   return {
     configFiles: raw['config.file'],
     jobs: raw.job ?? [],
@@ -40,7 +51,20 @@ export function parseCheckFlags(argv: readonly string[], io: CliIo): CheckFlags 
     maxConcurrent: raw.maxConcurrent,
     output: raw.output,
     failOn: raw.failOn ?? failOnNothing,
+    pushGateway: raw.pushGateway,
+    httpConfigFile: raw['http.config.file'],
   };
+}
+
+function contradictionIn(raw: RawFlags): string | undefined {
+  if (raw.pushGateway === undefined) {
+    return raw['http.config.file'] === undefined
+      ? undefined
+      : '--http.config.file is for the Pushgateway: it needs --push-gateway';
+  }
+  return raw.target === undefined
+    ? undefined
+    : '--push-gateway replaces all results of a job: leave --target out, or choose by --job';
 }
 
 /** What `vantage check` takes. */
@@ -62,18 +86,36 @@ export function checkCommandLine(): CommandLine {
       'exit with 1 for it too: expiry[=30d], slow=500ms, unverified, local-delay[=100ms], any; repeatable',
       failOnParser(),
     )
+    .option('--push-gateway <url>', 'push the results to this Pushgateway as well', once(baseUrl))
+    .option(
+      '--http.config.file <path>',
+      'file with credentials and TLS settings for it, as of promtool',
+      asGiven(),
+    )
     .commonFlags()
     .exit(0, 'every target is up')
     .exit(1, 'a target failed, or there is a warning that --fail-on names')
     .exit(2, 'wrong usage or configuration, or nothing is scheduled that matches')
-    .exit(3, 'nobody can say: a source of targets could not be asked, or Ctrl-C ended it')
+    .exit(
+      3,
+      'nobody can say: a source of targets could not be asked, results could not be pushed, or Ctrl-C ended it',
+    )
     .exit('0-3', 'with --output=nagios those of plugins: ok, warning, critical, unknown')
     .example('vantage check --config.file=config.example.yml', 'Is all that a file schedules up?')
     .example(
       "vantage check --config.file=config.example.yml --job='van*'",
       'The same for the jobs of which the names match',
     )
-    .example('vantage check --config.file=config.example.yml --output=tap', 'As a test of a CI job');
+    .example('vantage check --config.file=config.example.yml --output=tap', 'As a test of a CI job')
+    .example(
+      'vantage check --config.file=config.example.yml --push-gateway=http://pushgateway.example:9091',
+      'As a cron job, where nothing can be scraped',
+    );
+}
+
+function baseUrl(text: string): string {
+  if (/^https?:\/\/[^/?#]+(?:\/[^?#]*)?$/u.test(text)) return text.replace(/\/+$/u, '');
+  throw new InvalidArgumentError('It is a URL such as http://pushgateway.example:9091');
 }
 
 function positive(text: string): number {

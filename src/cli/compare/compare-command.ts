@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { asGiven, CommandLine, once, parseCommandLine } from '../arguments/command-line.ts';
+import { httpClientFor } from '../arguments/http-client.ts';
 import type { CliCommand } from '../command.ts';
 import { durationMs } from '../probe/probe-flags.ts';
 import { exitCodes } from '../report/standing.ts';
@@ -43,7 +44,7 @@ async function run(argv: readonly string[], io: CliIo): Promise<number> {
     say('error', `${mistake}, try --help`);
     return exitCodes.usage;
   }
-  const client = await clientFor(flags['http.config.file']);
+  const client = await httpClientFor(flags['http.config.file']);
   if (!client.ok) {
     for (const text of client.mistakes) say('error', text);
     return exitCodes.usage;
@@ -75,12 +76,6 @@ async function run(argv: readonly string[], io: CliIo): Promise<number> {
   }
   const { compareExitCode } = await import('./opinion.ts');
   return compareExitCode(answers);
-}
-
-async function clientFor(path: string | undefined) {
-  const { plainHttpClient, readHttpClientConfig } = await import('../../config/http-client-config.ts');
-  if (path !== undefined) return readHttpClientConfig(path);
-  return { ok: true, client: plainHttpClient(), warnings: [] } as const;
 }
 
 function mistakeIn(points: readonly VantagePoint[]): string | undefined {
