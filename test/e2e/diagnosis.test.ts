@@ -81,6 +81,9 @@ test('the first failure of a schedule has its diagnosis in the history within 10
   );
   const metrics = await ask(server.port, '/metrics');
   expect(metrics.text).toContain('vantage_diagnoses_total{result="made"} 1\n');
+  expect(metrics.text).toMatch(
+    /^vantage_diagnosis_info\{blame="target",instance="http:[^"]+",job="vendors",module="http_2xx",verdict="server_error"\} 1$/mu,
+  );
 }, 60_000);
 
 test('a server makes diagnoses on demand where a flag allows it, and stops while one goes on', async () => {

@@ -10,6 +10,7 @@ import type { ProbeHistory } from '../../engine/history/history.ts';
 import type { ScheduledTarget } from '../../engine/scheduled-target.ts';
 import { systemTimers } from '../../engine/timers.ts';
 import type { Logger } from '../../log.ts';
+import type { ScheduledSeries } from '../../metrics/scheduled/series.ts';
 import type { SelfMetrics } from '../../metrics/self.ts';
 import type { ServeFlags } from './serve-flags.ts';
 
@@ -30,6 +31,7 @@ export interface DiagnosesParts {
   readonly history: ProbeHistory;
   readonly logger: Logger;
   readonly selfMetrics: SelfMetrics;
+  readonly series: Pick<ScheduledSeries, 'diagnosed'>;
 }
 
 /** How many somebody may have made at a time. */
@@ -37,7 +39,7 @@ const onDemandAtOnce = 2;
 
 /** Puts together who makes diagnoses, who asks for them, and where they are kept. */
 export function createDiagnoses(parts: DiagnosesParts): Diagnoses {
-  const { flags, config, targets, history, logger, selfMetrics } = parts;
+  const { flags, config, targets, history, logger, selfMetrics, series } = parts;
   const store = createDiagnosisStore();
   selfMetrics.watchDiagnoses(store);
   const runner = createDiagnosisRunner({
@@ -55,6 +57,7 @@ export function createDiagnoses(parts: DiagnosesParts): Diagnoses {
     onDiagnosis({ key, jobName, target, module }, { runId }, diagnosis) {
       store.add({ runId, key }, diagnosis);
       const { code, blame, sentence } = diagnosis.verdict;
+      series.diagnosed(key, { code, blame });
       logger.log('info', 'The failure is diagnosed', {
         job: jobName,
         target: redactTarget(target.text),

@@ -103,6 +103,7 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
     history,
     logger,
     selfMetrics,
+    series: scheduledSeries,
   });
   const schedules = createSchedules({
     run,

@@ -89,6 +89,17 @@ export function targetDashboard(settings: DashboardSettings): Dashboard {
             height: 7,
           },
           {
+            type: 'table',
+            title: 'What diagnoses found',
+            description:
+              'The verdict from each vantage point that diagnosed the outage. See docs/diagnosis.md.',
+            unit: 'none',
+            queries: [{ expr: `vantage_diagnosis_info${chosen}` }],
+            columns: [...settings.pointLabels, 'module', 'verdict', 'blame'],
+            width: 12,
+            height: 7,
+          },
+          {
             type: 'timeseries',
             title: 'Failures by reason',
             description: 'Failed runs of schedules a second.',
@@ -100,7 +111,7 @@ export function targetDashboard(settings: DashboardSettings): Dashboard {
               },
             ],
             stacked: true,
-            width: 12,
+            width: 24,
             height: 7,
           },
         ],

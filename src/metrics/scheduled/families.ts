@@ -61,6 +61,13 @@ const countedFamilies: readonly CountedFamily[] = [
     ],
   },
   {
+    name: 'vantage_diagnosis_info',
+    help: 'Why a target is down, as a diagnosis has found out, and whose fault it most likely is; until it is up again.',
+    type: 'gauge',
+    samplesOf: ({ labels, diagnosis }) =>
+      diagnosis === undefined ? [] : [{ labels: { target: labels, own: diagnosis }, value: 1 }],
+  },
+  {
     name: 'vantage_slo_events_total',
     help: 'Scheduled runs that count towards an objective.',
     type: 'counter',

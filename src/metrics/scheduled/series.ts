@@ -3,7 +3,14 @@ import type { ScheduledTarget } from '../../engine/scheduled-target.ts';
 import type { PageFamily } from '../page.ts';
 import { familiesOf } from './families.ts';
 import { createSharedParts } from './shared-parts.ts';
-import { continueSeries, recordRun, startSeries, type TargetSeries } from './target-series.ts';
+import {
+  continueSeries,
+  type DiagnosisVerdict,
+  recordDiagnosis,
+  recordRun,
+  startSeries,
+  type TargetSeries,
+} from './target-series.ts';
 
 /** The series of all scheduled targets. */
 export interface ScheduledSeries {
@@ -22,6 +29,8 @@ export interface ScheduledSeries {
    * any more, nothing happens. `runId` becomes an exemplar unless it is longer than one may be.
    */
   record(target: ScheduledTarget, result: ProbeResult, runId: string): void;
+  /** Shows what a diagnosis of the target of that key found out, until it is up again. */
+  diagnosed(key: string, verdict: DiagnosisVerdict): void;
   /**
    * The families of these schedules' targets, else of all. Targets stay the ones of now while the samples are
    * walked. Of targets with equal labels only the first one is shown: a series may be on a page once.
@@ -49,6 +58,10 @@ export function createScheduledSeries(): ScheduledSeries {
     record(target, result, runId) {
       const series = byKey.get(target.key);
       if (series !== undefined) recordRun(series, { target, result, runId }, shared);
+    },
+    diagnosed(key, verdict) {
+      const series = byKey.get(key);
+      if (series !== undefined) recordDiagnosis(series, verdict, shared);
     },
     families(jobs) {
       const byLabels = new Map<string, TargetSeries>();

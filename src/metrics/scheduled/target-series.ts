@@ -24,6 +24,8 @@ export interface TargetSeries {
   /** When the latest run ended, in Unix seconds; undefined before the first. */
   lastRunSeconds: number | undefined;
   lastSuccessSeconds: number | undefined;
+  /** Verdict and blame of the diagnosis of a target that is down. */
+  diagnosis: LabelSet | undefined;
 }
 
 export type RunVerdict = 'success' | 'failure';
@@ -62,6 +64,7 @@ export function startSeries(target: ScheduledTarget): TargetSeries {
     sli: sliCounts(target.slo, []),
     lastRunSeconds: undefined,
     lastSuccessSeconds: undefined,
+    diagnosis: undefined,
   };
 }
 
@@ -84,13 +87,31 @@ export function recordRun(series: TargetSeries, run: RecordedRun, shared: Shared
   series.gauges = latestGauges(series.gauges, probeFamilies(result, target.module), shared);
   series.runs[verdict] += 1;
   series.lastRunSeconds = endedAtSeconds;
-  if (outcome.ok) series.lastSuccessSeconds = endedAtSeconds;
-  else countFailure(failureCount(series, outcome.failure, shared), exemplarRun);
+  if (outcome.ok) {
+    series.lastSuccessSeconds = endedAtSeconds;
+    series.diagnosis = undefined;
+  } else countFailure(failureCount(series, outcome.failure, shared), exemplarRun);
   observe(series.durations[verdict], secondsOf(durationMs), exemplarRun);
   for (const [phase, phaseMs] of Object.entries(outcome.phases)) {
     observe(phaseHistogram(series, phase, shared), secondsOf(phaseMs), exemplarRun);
   }
   for (const count of series.sli) countSliEvent(count, series.target.slo, result);
+}
+
+/** Whose fault it is that a target is down, as a diagnosis has found out. */
+export interface DiagnosisVerdict {
+  readonly code: string;
+  readonly blame: string;
+}
+
+/** Shows the verdict until the target is up; one that comes after that is about the past. */
+export function recordDiagnosis(
+  series: TargetSeries,
+  { code, blame }: DiagnosisVerdict,
+  shared: SharedParts,
+): void {
+  const isUp = series.lastRunSeconds === series.lastSuccessSeconds;
+  if (!isUp) series.diagnosis = shared.labelSet({ verdict: code, blame });
 }
 
 /** OpenMetrics 1.0, "Exemplars": names and values together have at most 128 characters. */

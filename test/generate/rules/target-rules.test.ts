@@ -104,6 +104,20 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    name: 'a target that no point reaches, with the diagnosis from one of them',
+    series: {
+      ...seen({ a: '0x20', b: '0x20' }),
+      [failure('a', 'tcp.timed_out', 'network')]: '1x20',
+      [`vantage_diagnosis_info{${labels('a', undefined, ', verdict="unreachable_after_hop", blame="network"')}}`]:
+        '1x20',
+    },
+    alerts: firing('10m', {
+      down: down(
+        '2 of 2 vantage points.\n- a: tcp.timed_out (phase connect, blame network)\n- a: diagnosed as unreachable_after_hop (blame network)',
+      ),
+    }),
+  },
+  {
     name: 'two of three points are more than half',
     series: seen({ a: '0x20', b: '0x20', c: '1x20' }),
     alerts: firing('10m', { down: down('2 of 3 vantage points.') }),

@@ -153,6 +153,28 @@ test('a failure leaves the time of the last success', async () => {
   ]);
 });
 
+test('a diagnosis is shown until the target is up again, and none that comes later', async () => {
+  const series = createScheduledSeries();
+  const shown = () => lines(series, /^vantage_diagnosis_info/);
+  const diagnosed = (code: string) => series.diagnosed(target.key, { code, blame: 'network' });
+  series.update([target]);
+  diagnosed('before_the_first_run');
+  expect(await shown()).toEqual([]);
+  series.record(target, fakeResult({ outcome: fakeFailure }), 'a');
+  diagnosed('unreachable_after_hop');
+  series.record(target, fakeResult({ outcome: fakeFailure, startedAtMs: 1_700_000_030_000 }), 'b');
+  expect(await shown()).toEqual([
+    'vantage_diagnosis_info{blame="network",verdict="unreachable_after_hop"} 1',
+  ]);
+  diagnosed('port_filtered');
+  expect(await shown()).toEqual(['vantage_diagnosis_info{blame="network",verdict="port_filtered"} 1']);
+  series.record(target, fakeResult({ startedAtMs: 1_700_000_060_000 }), 'c');
+  expect(await shown()).toEqual([]);
+  diagnosed('too_late');
+  series.diagnosed('gone', { code: 'of_nobody', blame: 'target' });
+  expect(await shown()).toEqual([]);
+});
+
 test('a value counts in the bucket whose bound it equals, and beyond the last one', async () => {
   const series = createScheduledSeries();
   series.update([target]);
