@@ -79,23 +79,30 @@ class Gathering {
   }
 
   async gather(): Promise<Gathered> {
+    const { host } = this.#subject;
     const running = this.#run(this.#probe, this.#runMs);
+    const looking = host === undefined ? Promise.resolve(undefined) : this.#lookUp(host);
     const [run, vantage, found] = await Promise.all([
       running,
-      gatherVantage(distanceOf(this.#subject), this.#surroundings),
-      this.#overHost(running),
+      looking.then((own) => gatherVantage(distanceOf(this.#subject, own), this.#surroundings)),
+      this.#overHost(running, looking),
     ]);
     return { subject: this.#subject, run, vantage, ...found };
   }
 
   async #overHost(
     running: Promise<Finding>,
+    looking: Promise<NameEvidence['own'] | undefined>,
   ): Promise<Pick<Evidence, 'names' | 'addresses' | 'tls' | 'http' | 'patient' | 'routes'>> {
     const { host, transport } = this.#subject;
     if (host === undefined || transport === 'none') return { addresses: [], routes: [] };
-    const own = await this.#lookUp(host);
+    const own = await looking;
     const addresses = addressesOf(host, own).slice(0, maxAddresses);
-    const around = own === undefined ? Promise.resolve(undefined) : askAround(host, own, this.#surroundings);
+    const { module } = this.#probe;
+    const around =
+      own === undefined
+        ? Promise.resolve(undefined)
+        : askAround({ name: host, own, module }, this.#surroundings);
     // Ways come first: routers answer about one packet a second, and every connection that fails uses up an answer.
     const [routes, names, tried, elsewhere, tls, http, later] = await Promise.all([
       this.#trace(addresses),
@@ -277,12 +284,13 @@ class Gathering {
   }
 }
 
-function distanceOf({ host, transport }: Subject): Distance {
+/** By the addresses that the host has, else by what its name promises. */
+function distanceOf({ host, transport }: Subject, own: NameEvidence['own'] | undefined): Distance {
   if (host === undefined || transport === 'unix' || isLocalhost(host)) return 'this host';
-  const literal = parseIpLiteral(host);
-  if (literal === undefined) return isPublicName(host) ? 'the internet' : 'a private network';
-  if (isLoopback(literal.address)) return 'this host';
-  return isPrivateAddress(literal.address) ? 'a private network' : 'the internet';
+  const addresses = addressesOf(host, own).map(({ address }) => address);
+  if (addresses.length === 0) return isPublicName(host) ? 'the internet' : 'a private network';
+  if (addresses.every(isLoopback)) return 'this host';
+  return addresses.every(isPrivateAddress) ? 'a private network' : 'the internet';
 }
 
 function addressesOf(host: string, own: NameEvidence['own'] | undefined): readonly IpAddress[] {

@@ -234,6 +234,30 @@ const faults: readonly Fault[] = [
     sentence: `the servers of . answer for ${name}, and your resolver [127.0.0.1]:PORT does not`,
   },
   {
+    name: 'resolvers that are silent',
+    make: async () =>
+      aName({
+        nameServers: [await silentDns(), await silentDns()],
+        otherResolvers: [await silentDns()],
+        roots: [await dnsWith(['203.0.113.5'])],
+      }),
+    code: 'dns_resolver_silent',
+    sentence: `the servers of . answer for ${name}, and your resolvers [127.0.0.1]:PORT and [127.0.0.1]:PORT do not`,
+  },
+  {
+    name: 'a resolver of the module that is silent, whatever those of this host say',
+    make: async () => ({
+      ...aName({
+        nameServers: [await dnsWith(['203.0.113.5']), await dnsWith(['203.0.113.5'])],
+        otherResolvers: [await dnsWith(['203.0.113.5'])],
+        roots: [],
+      }),
+      module: `{prober: http, timeout: 1s, resolver: {servers: ["${await silentDns()}"], timeout: 500ms, attempts: 1}}`,
+    }),
+    code: 'dns_resolver_silent',
+    sentence: `the resolver [127.0.0.1]:PORT answers for ${name}, and your resolver [127.0.0.1]:PORT does not`,
+  },
+  {
     name: 'signatures that no resolver believes',
     make: async () =>
       aName({

@@ -195,7 +195,8 @@ ${generate('scrape-config', ...config, ...instances)}`);
     expect(told?.annotations).toMatchObject({
       summary: `${base}/partly is unreachable from ap-south-1`,
       description: `${base}/partly of the job vendors is down from ap-south-1, and up from the others of 3 vantage points.
-- ap-south-1: assert.status (phase assertion, blame target)`,
+- ap-south-1: assert.status (phase assertion, blame target)
+- ap-south-1: diagnosed as server_error (blame target)`,
       runbook_url: 'docs/runbooks/VantageTargetUnreachableFromSome.md',
     });
     const down = webhook.latest().find(({ labels }) => labels['alertname'] === 'VantageTargetDownEverywhere');

@@ -92,7 +92,11 @@ function withoutAddresses(replies: readonly DnsReply[]): Pick<ServerAnswer, 'kin
   if (codes.includes('NXDOMAIN'))
     return { kind: 'no_such_name', detail: 'answers NXDOMAIN: there is no such name' };
   if (failed === undefined) return { kind: 'no_address', detail: 'answers that the name has no address' };
-  const { reason, detail } = failed;
+  return withoutReply(failed);
+}
+
+/** What it says of a server that a question to it failed. */
+export function withoutReply({ reason, detail }: Failure): Pick<ServerAnswer, 'kind' | 'detail'> {
   if (nonsense.has(reason)) return { kind: 'refusal', detail: `answers nonsense: ${detail}` };
   if (noAnswer.has(reason)) return { kind: 'silence', detail: 'does not answer' };
   return { kind: 'unreachable', detail: `cannot be reached: ${detail}` };

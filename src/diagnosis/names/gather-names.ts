@@ -6,7 +6,7 @@ import type { NameEvidence, ServerAnswer } from '../evidence.ts';
 import { permitted, unjudgedBy } from '../permitted.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { type Limits, within } from '../within.ts';
-import { isPrivateAddress } from './address-scope.ts';
+import { isLoopback, isPrivateAddress } from './address-scope.ts';
 import { askForAddresses } from './dns-question.ts';
 import { isPublicName } from './public-name.ts';
 import { askZones } from './zone-walk.ts';
@@ -47,13 +47,19 @@ const kinds = {
   'policy.denied': 'unreachable',
 } as const;
 
-/** What everybody else says of the name: the servers of this host, other resolvers, the servers of its zones. */
+/** A name as the probe of the module has looked it up. */
+export interface LookedUp {
+  readonly name: string;
+  readonly own: NameEvidence['own'];
+  readonly module: Module;
+}
+
+/** What everybody else says of the name: the servers that the probe asks, other resolvers, the servers of its zones. */
 export async function askAround(
-  name: string,
-  own: NameEvidence['own'],
+  { name, own, module }: LookedUp,
   surroundings: Surroundings,
 ): Promise<NameEvidence> {
-  const { limits, nameServers, otherResolvers } = surroundings;
+  const { limits, otherResolvers } = surroundings;
   const resolversToAsk = permitted(otherResolvers, limits.policy);
   const rootsToAsk = permitted(surroundings.roots, limits.policy);
   const othersUnasked =
@@ -69,8 +75,7 @@ export async function askAround(
       }),
     );
   const [resolvers, others, zones] = await Promise.all([
-    // No server has a say about the name of this host itself.
-    isLocalhost(name) ? [] : askAll(nameServers, unjudgedBy(limits)),
+    isOfThisHost(name, own) ? [] : askAll(...serversOf(module, surroundings)),
     othersUnasked === undefined ? askAll(resolversToAsk, limits) : [],
     othersUnasked === undefined && rootsToAsk.length > 0
       ? within(limits, walkMs, ({ signal }) => {
@@ -89,6 +94,18 @@ export async function askAround(
     ...(othersUnasked === undefined ? {} : { othersUnasked }),
     zones,
   };
+}
+
+/** The servers that the probe asks for names, and whether the policy judges them; over TLS and HTTPS they are not asked here. */
+function serversOf({ resolver }: Module, { limits, nameServers }: Surroundings): [readonly string[], Limits] {
+  if (resolver?.servers === undefined) return [nameServers, unjudgedBy(limits)];
+  const { protocol, servers } = resolver.servers;
+  return [protocol === 'udp' || protocol === 'tcp' ? permitted(servers, limits.policy) : [], limits];
+}
+
+/** No server has a say about a name of this host itself. */
+function isOfThisHost(name: string, { addresses }: NameEvidence['own']): boolean {
+  return isLocalhost(name) || (addresses.length > 0 && addresses.every(isLoopback));
 }
 
 /** A name that only means something within a network is nobody else's business. */

@@ -24,7 +24,7 @@ export const nameRules: readonly Rule[] = [
     judge: whenLost((names, evidence) => {
       const who = whoAnswers(names, evidence);
       if (!isUnanswered(names.own) || who === undefined) return undefined;
-      return `${who} for ${names.name}, and ${yourResolver(names)} does not`;
+      return `${who} for ${names.name}, and ${yourResolver(names, ['does not', 'do not'])}`;
     }),
   },
   {
@@ -45,7 +45,7 @@ export const nameRules: readonly Rule[] = [
     judge: whenLost((names, evidence) => {
       const who = whoAnswers(names, evidence);
       if (names.own.kind !== 'refusal' || who === undefined) return undefined;
-      return `${who} for ${names.name}, and ${yourResolver(names)} fails: ${names.own.detail}`;
+      return `${who} for ${names.name}, and ${yourResolver(names, ['fails', 'fail'])}: ${names.own.detail}`;
     }),
   },
   {
@@ -55,7 +55,7 @@ export const nameRules: readonly Rule[] = [
       const who = whoAnswers(names, evidence);
       if (names.own.kind !== 'no_such_name' && names.own.kind !== 'no_address') return undefined;
       if (who === undefined) return undefined;
-      return `${who} for ${names.name}, and ${yourResolver(names)} says that there is no such address`;
+      return `${who} for ${names.name}, and ${yourResolver(names, ['says', 'say'])} that there is no such address`;
     }),
   },
   {
@@ -115,12 +115,11 @@ export const nameRules: readonly Rule[] = [
   },
 ];
 
-function yourResolver({ resolvers }: NameEvidence): string {
+/** Whom the probe asks, and what they do: for one, and for several. */
+function yourResolver({ resolvers }: NameEvidence, [does, theyDo]: readonly [string, string]): string {
   const servers = resolvers.map(({ server }) => server);
-  if (servers.length === 0) return 'your resolver';
-  return servers.length === 1
-    ? `your resolver ${listed(servers)}`
-    : `none of your resolvers ${listed(servers)}`;
+  if (servers.length > 1) return `your resolvers ${listed(servers)} ${theyDo}`;
+  return `your resolver ${servers.length === 0 ? '' : `${listed(servers)} `}${does}`;
 }
 
 /** Whoever has addresses for the name, the zone's own servers before other resolvers; the start of a sentence. */

@@ -77,7 +77,8 @@ function offline(evidence: Evidence): string | undefined {
   if (vantage.gateways.length === 0) return 'this vantage is offline: it has no default route';
   if (vantage.gateways.every(({ state }) => state === 'silent'))
     return `this vantage is offline: its gateway ${listed(gateways)} does not answer`;
-  return `this vantage is offline: nothing answers beyond its gateway ${listed(gateways)}`;
+  const beyond = gateways.length === 0 ? 'this host' : `its gateway ${listed(gateways)}`;
+  return `this vantage is offline: nothing answers beyond ${beyond}`;
 }
 
 /** Whether any packet came back from beyond this host and its gateway. */

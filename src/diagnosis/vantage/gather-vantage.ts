@@ -1,7 +1,7 @@
 import { responseCodeName } from '../../../probes/dns/mnemonics.ts';
 import { parseIpLiteral } from '../../../probes/shared/ip-literal.ts';
 import type { Gateway, ServerAnswer, VantageEvidence } from '../evidence.ts';
-import { askDns } from '../names/dns-question.ts';
+import { askDns, withoutReply } from '../names/dns-question.ts';
 import { permitted, unjudgedBy } from '../permitted.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { type Limits, within } from '../within.ts';
@@ -55,11 +55,7 @@ async function askForRoot(server: string, limits: Limits): Promise<ServerAnswer>
     askDns({ server, name: '.', type: 'NS', isRecursive: true }, context),
   );
   const about = { server, addresses: [], durationMs: reply.durationMs };
-  if (!reply.ok) {
-    const isSilent = reply.failure.reason === 'dns.timed_out' || reply.failure.reason === 'local.aborted';
-    const kind = isSilent ? 'silence' : 'unreachable';
-    return { ...about, kind, detail: isSilent ? 'does not answer' : reply.failure.detail };
-  }
+  if (!reply.ok) return { ...about, ...withoutReply(reply.failure) };
   const { responseCode } = reply.message;
   return responseCode === 0
     ? { ...about, kind: 'no_address', detail: 'answers' }
