@@ -79,6 +79,7 @@ export function createDiagnoses(parts: DiagnosesParts): Diagnoses {
     onFate: (fate) => selfMetrics.alertHeard(fate),
     onDiagnosis({ alert, target }, diagnosis) {
       const { code, blame, sentence } = diagnosis.verdict;
+      series.diagnosed(target.key, { code, blame });
       logger.log('info', 'The target of an alert is diagnosed', {
         alert: alert.labels['alertname'] ?? '',
         fingerprint: alert.fingerprint,
