@@ -40,7 +40,7 @@ function part(verb: string, answers: readonly PointAnswer[], all: number): strin
   reasons.delete('');
   if (isAll) {
     const why = reasons.size === 0 ? '' : `: ${[...reasons].join('; ')}`;
-    return `${verb} from all ${all} vantage points${why}`;
+    return `${verb} from ${all === 2 ? 'both' : `all ${all}`} vantage points${why}`;
   }
   const named = answers.map(({ point, ...answer }) => {
     const why = answer.asked ? reasonOf(answer.run) : '';

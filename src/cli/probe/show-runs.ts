@@ -1,6 +1,6 @@
 import { machineOutput, type Report } from '../output/formats.ts';
 import type { CheckedRun } from '../report/checked-run.ts';
-import { exitCodeOf, exitCodes } from '../report/standing.ts';
+import { exitCodeOf, exitCodes, failsByWarning } from '../report/standing.ts';
 import { emptyTally, type Tally, withRun } from '../report/tally.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { paintFor } from '../terminal/paint.ts';
@@ -72,7 +72,9 @@ async function watch(rounds: Rounds, { flags, targets }: Showing, io: CliIo): Pr
   const screen = screenOn(io.stdout);
   const tallies: Tally[] = Array.from({ length: targets }, () => emptyTally);
   const statistics = (): string =>
-    tallies.map((tally) => seriesView(tally, { paint, ...textColumns(io.stdout) })).join('\n');
+    tallies
+      .map((tally) => seriesView(tally, { paint, failOn: flags.failOn, ...textColumns(io.stdout) }))
+      .join('\n');
   let worst: number = exitCodes.unknown;
   let seen = 0;
   for await (const round of rounds) {
@@ -96,11 +98,11 @@ async function watch(rounds: Rounds, { flags, targets }: Showing, io: CliIo): Pr
 
 async function printText(
   runs: readonly CheckedRun[],
-  { flags: { count, verbose }, targets }: Showing,
+  { flags: { count, verbose, failOn }, targets }: Showing,
   io: CliIo,
 ): Promise<void> {
   const { runView } = await import('../view/run-view.ts');
-  const style = { paint: paintFor(io), verbose, ...textColumns(io.stdout) };
+  const style = { paint: paintFor(io), verbose, failOn, ...textColumns(io.stdout) };
   const shown = runs.filter(isProbeable);
   if (count > 1) {
     const { seriesView } = await import('../view/series-view.ts');
@@ -113,7 +115,7 @@ async function printText(
     io.stdout.write(parts.join('\n'));
     return;
   }
-  const good = shown.filter(({ result }) => result.outcome.ok).length;
+  const good = shown.filter((run) => run.result.outcome.ok && !failsByWarning(run, failOn)).length;
   const summary = targets > 1 ? [`${good} of ${targets} are up\n`] : [];
   io.stdout.write([...summary, ...shown.map((run) => runView(run, style))].join('\n'));
 }

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../../probes/contract.ts';
 import type { CheckedRun } from './checked-run.ts';
 import type { FailOn } from './fail-on.ts';
+import type { Warning } from './warnings.ts';
 
 /** The exit codes of all commands but `serve`. */
 export const exitCodes = { ok: 0, failed: 1, usage: 2, unknown: 3 } as const;
@@ -19,8 +20,13 @@ export function standingOf(outcome: Outcome): Standing {
 }
 
 /** Whether a run that succeeded is to count as a failure for one of its warnings. */
-export function failsByWarning({ result, warnings }: CheckedRun, { kinds }: FailOn): boolean {
-  return result.outcome.ok && warnings.some(({ kind }) => kinds.has(kind));
+export function failsByWarning(run: CheckedRun, failOn: FailOn): boolean {
+  return countedWarnings(run, failOn).length > 0;
+}
+
+/** The warnings that make a failure of a run that succeeded. */
+export function countedWarnings({ result, warnings }: CheckedRun, { kinds }: FailOn): readonly Warning[] {
+  return result.outcome.ok ? warnings.filter(({ kind }) => kinds.has(kind)) : [];
 }
 
 /** The exit code for runs; what is most certain counts: a target that cannot be probed, one that is down, the unknown. */

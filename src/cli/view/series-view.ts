@@ -5,7 +5,7 @@ import { spreadOf, type Tally } from '../report/tally.ts';
 import { printable } from '../terminal/printable.ts';
 import { failedMark, sparkline } from './sparkline.ts';
 import { spellTime } from './spell-time.ts';
-import type { TextStyle } from './text-view.ts';
+import { butWarnings, type TextStyle } from './text-view.ts';
 import { labelled, type Row, wrap } from './wrap.ts';
 
 /** Where nothing says how wide the output is. */
@@ -25,9 +25,11 @@ export function seriesView(tally: Tally, style: TextStyle): string {
   const target = printable(redactTarget(last.result.target.text));
   const spread = spreadOf(tally);
   const mean = spread === undefined ? '' : `, ${spellTime(spread.meanMs)} on average`;
-  const word = failed === 0 ? 'OK' : 'FAIL';
-  const verdict = `${word} ${target} ${runs - failed} of ${runs} runs succeeded${mean}`;
-  const colour = failed === 0 ? paint.good : paint.bad;
+  const but = butWarnings(last, style.failOn);
+  const isGood = failed === 0 && but === '';
+  const word = isGood ? 'OK' : 'FAIL';
+  const verdict = `${word} ${target} ${runs - failed} of ${runs} runs succeeded${mean}${but}`;
+  const colour = isGood ? paint.good : paint.bad;
   const [first = '', ...rest] = wrap(verdict, columns === undefined ? undefined : columns - indent.length);
   const lines = [colour(word) + first.slice(word.length), ...rest.map((line) => indent + line)];
   return `${[...lines, '', ...labelled(rowsOf(tally, columns ?? usualColumns), indent, columns)].join('\n')}\n`;

@@ -2,8 +2,9 @@ import type { AddressEvidence, Fact } from '../../../probes/contract.ts';
 import type { Failure } from '../../../probes/failure.ts';
 import type { TlsEvidence } from '../../../probes/tls-evidence.ts';
 import { redactTarget } from '../../config/redact-text.ts';
-import type { ProbeResult } from '../../engine/run.ts';
 import type { CheckedRun } from '../report/checked-run.ts';
+import { type FailOn, failOnNothing } from '../report/fail-on.ts';
+import { countedWarnings } from '../report/standing.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { printable } from '../terminal/printable.ts';
 import { certificateTree } from './certificate-tree.ts';
@@ -23,6 +24,8 @@ export interface TextStyle {
   readonly columns?: number;
   /** Whether all that happened is told, step by step. */
   readonly verbose?: boolean;
+  /** Which warnings count as failures; absent, none does. */
+  readonly failOn?: FailOn;
 }
 
 /**
@@ -38,7 +41,7 @@ export function textView(run: CheckedRun, facts: readonly Fact[], style: TextSty
   const { paint, columns } = style;
   const width = columns === undefined ? {} : { columns };
   const sections: (readonly string[])[] = [
-    verdict(result, style),
+    verdict(run, style),
     waterfall({ phases: outcome.phases, totalMs: result.durationMs }, columns ?? usualColumns),
   ];
   const events = result.transcript;
@@ -69,19 +72,25 @@ export function textView(run: CheckedRun, facts: readonly Fact[], style: TextSty
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function verdict(
-  { target, outcome, durationMs }: ProbeResult,
-  { paint, columns }: TextStyle,
-): readonly string[] {
+function verdict(run: CheckedRun, { paint, columns, failOn }: TextStyle): readonly string[] {
+  const { target, outcome, durationMs } = run.result;
   const where = printable(redactTarget(target.text));
+  const but = butWarnings(run, failOn);
   const said = outcome.ok
-    ? `${where} in ${spellTime(durationMs)}`
+    ? `${where} in ${spellTime(durationMs)}${but}`
     : `${where} ${outcome.failure.reason} (${outcome.failure.blame}): ${printable(outcome.failure.detail)}`;
-  const word = outcome.ok ? 'OK' : 'FAIL';
+  const isGood = outcome.ok && but === '';
+  const word = isGood ? 'OK' : 'FAIL';
   const hang = '  ';
   const lines = wrap(`${word} ${said}`, columns === undefined ? undefined : columns - hang.length);
-  const colour = outcome.ok ? paint.good : paint.bad;
+  const colour = isGood ? paint.good : paint.bad;
   return lines.map((line, index) => (index === 0 ? colour(word) + line.slice(word.length) : hang + line));
+}
+
+/** What makes a failure of a success, for the end of its verdict; '' for nothing. */
+export function butWarnings(run: CheckedRun, failOn: FailOn = failOnNothing): string {
+  const counted = countedWarnings(run, failOn);
+  return counted.map(({ kind, detail }) => `, but --fail-on=${kind}: ${printable(detail)}`).join('');
 }
 
 function failureRow({ phase, reason, blame }: Failure): Row {

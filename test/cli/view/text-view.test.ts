@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../probes/contract.ts';
 import type { TlsEvidence } from '../../../probes/tls-evidence.ts';
+import { usualLimits } from '../../../src/cli/report/warnings.ts';
 import { coloured, plain } from '../../../src/cli/terminal/paint.ts';
 import { textView } from '../../../src/cli/view/text-view.ts';
 import { expired, runOf } from '../results.ts';
@@ -36,6 +37,20 @@ describe('the text view', () => {
            expires  2035-01-01T00:00:00Z (3277 days left)
 `,
     );
+  });
+
+  test('begins with FAIL where a warning counts as a failure, as the exit code does', () => {
+    const warnings = [
+      { kind: 'slow', detail: 'the run took 132.4 ms, more than 100ms' },
+      { kind: 'unverified', detail: 'the certificate was not verified' },
+    ] as const;
+    const run = { ...runOf(up), warnings };
+    const failOn = { kinds: new Set(['slow'] as const), limits: usualLimits };
+    const [verdict] = textView(run, [], { paint: plain, failOn }).split('\n');
+    expect(verdict).toBe(
+      'FAIL https://shop.example/ in 132 ms, but --fail-on=slow: the run took 132.4 ms, more than 100ms',
+    );
+    expect(textView(run, [], { paint: plain }).split('\n')[0]).toBe('OK https://shop.example/ in 132 ms');
   });
 
   test('fits a terminal of 60 columns', () => {

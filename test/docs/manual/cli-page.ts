@@ -1,3 +1,4 @@
+import { capturesOf, essence, type Width, widths } from '../terminal/captures.ts';
 import { defaultOf, flagsOf, type ManualCommand, meaningOf } from './commands.ts';
 import { type Topic, topics } from './topics.ts';
 
@@ -34,7 +35,24 @@ function commandSection({ name, line }: ManualCommand): string {
     ['| flag | default | what it does |', '| --- | --- | --- |', ...flags].join('\n'),
     ...(exits.length > 0 ? [['| exit code | when |', '| --- | --- |', ...exits].join('\n')] : []),
     ['```sh', ...examples, '```'].join('\n'),
+    ...capturesOf(name.replace(/^vantage /u, '')).flatMap(({ at }) => pictures(at)),
   ].join('\n\n');
+}
+
+/** A terminal of 80 columns, and the wide one behind a click where it looks different. */
+function pictures(at: ReadonlyMap<Width, string>): readonly string[] {
+  const [narrow = '', wide = ''] = widths.map((width) => at.get(width)?.trimEnd());
+  const fenced = (picture: string): string => ['```text', picture, '```'].join('\n');
+  if (essence(narrow) === essence(wide) && !isBroken(narrow)) return [fenced(narrow)];
+  return [
+    fenced(narrow),
+    `<details><summary>The same at ${widths[1]} columns</summary>\n\n${fenced(wide)}\n\n</details>`,
+  ];
+}
+
+/** Whether a line is as long as the terminal is wide, or would be if it were not for the terminal. */
+function isBroken(picture: string): boolean {
+  return picture.split('\n').some((line) => Array.from(line).length > widths[0] - 12);
 }
 
 function topicSection({ title, paragraphs, terms = [] }: Topic): string {

@@ -101,6 +101,7 @@ export const topics: readonly Topic[] = [
     title: 'Terminals',
     paragraphs: [
       'Text is laid out for the width of the terminal, from 60 columns on; for files and pipes no line is broken. Whatever takes longer than a second tells on the terminal what it waits for. Ctrl-C ends what runs and prints what there is; a second one ends the program at once. Control characters that came from a target are written as escapes.',
+      'The pictures on this page are of real terminals, without colours. What a colour says stands in words as well.',
     ],
     terms: [
       ['NO_COLOR', 'no colours, when it is set and not empty'],
