@@ -79,7 +79,7 @@ export interface ServerAnswer {
    * another response code, or nonsense; `silence`: no answer in time; `unreachable`: no way there.
    */
   readonly kind: 'addresses' | 'no_address' | 'no_such_name' | 'refusal' | 'silence' | 'unreachable';
-  /** Sorted. */
+  /** Sorted; the first twenty. */
   readonly addresses: readonly string[];
   /** One sentence, or a part of one, where there are no addresses. */
   readonly detail: string;

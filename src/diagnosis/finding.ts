@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shortened } from '../../probes/shared/shortened.ts';
 import type { TlsEvidence } from '../../probes/tls-evidence.ts';
 import type { ProbeResult } from '../engine/run.ts';
 import type { Finding, SeenCertificate } from './evidence.ts';
@@ -20,7 +21,7 @@ export function findingOf(result: ProbeResult): Finding {
   const seen = seenOfHttp(result.transcript);
   return {
     ok: outcome.ok,
-    ...(outcome.ok ? {} : { failure: outcome.failure }),
+    ...(outcome.ok ? {} : { failure: { ...outcome.failure, detail: cut(outcome.failure.detail) } }),
     durationMs,
     timeoutMs,
     phases: outcome.phases,
@@ -38,6 +39,13 @@ function aheadOf(peerSeconds: number, { startedAtMs, durationMs }: ProbeResult):
   return Math.floor((startedAtMs + durationMs) / 1000 - peerSeconds) * 1000;
 }
 
+/** Of a sentence that somebody else had a say in. */
+const longestDetail = 500;
+
+function cut(detail: string): string {
+  return detail.length > longestDetail ? `${detail.slice(0, longestDetail)}…` : detail;
+}
+
 /** How many names of a certificate are kept. */
 const namesKept = 5;
 
@@ -47,16 +55,16 @@ function certificateOf(tls: TlsEvidence | undefined): SeenCertificate | undefine
   const { verification } = tls;
   const fault = verification?.kind === 'refused' ? verification.fault : wouldFailWith(verification);
   return {
-    subject: leaf.subject,
-    issuer: leaf.issuer,
-    dnsNames: leaf.dnsNames.slice(0, namesKept),
+    subject: shortened(leaf.subject),
+    issuer: shortened(leaf.issuer),
+    dnsNames: leaf.dnsNames.slice(0, namesKept).map(shortened),
     notBeforeSeconds: leaf.notBeforeSeconds,
     notAfterSeconds: leaf.notAfterSeconds,
     sha256Hex: leaf.sha256Hex,
     ...(fault === undefined ? {} : { fault }),
     isSelfSigned: leaf.subject === leaf.issuer,
     sentCertificates: tls.chain.length,
-    ...(tls.missingIssuer === undefined ? {} : { missingIssuer: tls.missingIssuer.issuer }),
+    ...(tls.missingIssuer === undefined ? {} : { missingIssuer: shortened(tls.missingIssuer.issuer) }),
   };
 }
 

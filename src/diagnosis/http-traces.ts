@@ -1,3 +1,4 @@
+import { shortened } from '../../probes/shared/shortened.ts';
 import type { TranscriptEvent } from '../../probes/transcript.ts';
 import type { Finding } from './evidence.ts';
 
@@ -9,7 +10,7 @@ export function seenOfHttp(
   const headers = transcript.findLast(({ kind }) => kind === 'http.response')?.fields['headers'];
   const date = Array.isArray(headers) ? dateIn(headers) : Number.NaN;
   return {
-    ...(typeof location === 'string' ? { location } : {}),
+    ...(typeof location === 'string' ? { location: shortened(location) } : {}),
     ...(Number.isFinite(date) ? { peerSeconds: date / 1000 } : {}),
   };
 }

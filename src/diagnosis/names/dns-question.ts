@@ -67,6 +67,9 @@ export function addressesIn({ answers }: DnsMessage): readonly IpAddress[] {
   return answers.flatMap(({ type, data }) => (types.includes(type) ? (parseIpLiteral(data) ?? []) : []));
 }
 
+/** More addresses of a name are not told. */
+export const addressesKept = 20;
+
 /** Asks one server for the addresses of a name, both families at once, and says what came of it. */
 export async function askForAddresses(
   question: Omit<DnsQuestion, 'type'>,
@@ -76,7 +79,8 @@ export async function askForAddresses(
     (['A', 'AAAA'] as const).map((type) => askDns({ ...question, type }, context)),
   );
   const messages = replies.flatMap((reply) => (reply.ok ? [reply.message] : []));
-  const addresses = [...new Set(messages.flatMap(addressesIn).map(({ address }) => address))].toSorted();
+  const all = new Set(messages.flatMap(addressesIn).map(({ address }) => address));
+  const addresses = [...all].toSorted().slice(0, addressesKept);
   const durationMs = Math.max(...replies.map((reply) => reply.durationMs));
   const about = { server: question.server, addresses, durationMs };
   if (addresses.length > 0) return { answer: { ...about, kind: 'addresses', detail: '' }, messages };

@@ -7,7 +7,7 @@ import { permitted, unjudgedBy } from '../permitted.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { type Limits, within } from '../within.ts';
 import { isLoopback, isPrivateAddress } from './address-scope.ts';
-import { askForAddresses } from './dns-question.ts';
+import { addressesKept, askForAddresses } from './dns-question.ts';
 import { isPublicName } from './public-name.ts';
 import { askZones } from './zone-walk.ts';
 
@@ -29,7 +29,7 @@ export async function lookUp(
   if (found.ok) {
     return {
       kind: 'addresses',
-      addresses: found.addresses.map(({ address }) => address),
+      addresses: found.addresses.slice(0, addressesKept).map(({ address }) => address),
       detail: '',
       durationMs,
     };
