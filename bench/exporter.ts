@@ -1,4 +1,4 @@
-import type { Children } from './children.ts';
+import type { Child, Children } from './children.ts';
 import { freePort } from './free-port.ts';
 import { connectToExporter } from './load/exporter-connection.ts';
 import { monotonicMs } from './monotonic.ts';
@@ -13,8 +13,7 @@ export interface ExporterCommand {
 }
 
 /** An exporter that runs. Disposing of it ends it. */
-export interface Exporter extends AsyncDisposable {
-  readonly pid: number;
+export interface Exporter extends Pick<Child, 'pid' | 'process'>, AsyncDisposable {
   readonly port: number;
   /** From its start to the first good answer of `/-/healthy`. */
   readonly startMs: number;
@@ -30,7 +29,13 @@ export async function startExporter(
   const child = children.start([...program, ...flags, `--web.listen-address=127.0.0.1:${port}`], { env });
   await untilReady(child, () => isHealthy(port));
   const startMs = monotonicMs() - startedAtMs;
-  return { pid: child.pid, port, startMs, [Symbol.asyncDispose]: () => child[Symbol.asyncDispose]() };
+  return {
+    pid: child.pid,
+    process: child.process,
+    port,
+    startMs,
+    [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
+  };
 }
 
 async function isHealthy(port: number): Promise<boolean> {
