@@ -15,6 +15,8 @@ export interface Logger {
   readonly format: LogFormat;
   /** Writes one line, stamped now, if `level` is wanted. */
   log(level: LogLevel, message: string, fields?: LogFields): void;
+  /** How many lines were not written because those before were not taken. */
+  lostLines(): number;
   /** Writes one line as it is, whatever its level: for callers with a threshold of their own. */
   write(entry: LogEntry): void;
 }
@@ -26,12 +28,39 @@ export interface LoggerOptions {
   readonly clock: Clock;
   /** Takes a whole line with its line break. */
   readonly write: (line: string) => void;
+  /** How many bytes wait for whoever reads the log; absent where none ever do. */
+  readonly pendingBytes?: () => number;
 }
 
+/**
+ * How much of the log may wait for its reader: what is beyond that is lost, as a pipe that nobody reads must neither
+ * stop the probes nor fill the memory.
+ */
+const maxPendingBytes = 1024 * 1024;
+
 /** A logger that writes lines of at least `level`; a `write` that throws loses its line and nothing else. */
-export function createLogger({ level: threshold, format, clock, write }: LoggerOptions): Logger {
+export function createLogger({
+  level: threshold,
+  format,
+  clock,
+  write,
+  pendingBytes = () => 0,
+}: LoggerOptions): Logger {
+  let lost = 0;
+  let untold = 0;
   const writeEntry = (entry: LogEntry): void => {
     try {
+      if (pendingBytes() > maxPendingBytes) {
+        lost += 1;
+        untold += 1;
+        return;
+      }
+      if (untold > 0) {
+        const fields = { lines: untold };
+        untold = 0;
+        const message = 'Lines of the log were lost: whoever reads it was too slow';
+        write(`${formatLine({ timeMs: clock.wallMs(), level: 'warn', message, fields }, format)}\n`);
+      }
       write(`${formatLine(hideSecretsIn(entry), format)}\n`);
     } catch {
       // There is nowhere left to report it.
@@ -39,6 +68,7 @@ export function createLogger({ level: threshold, format, clock, write }: LoggerO
   };
   return {
     format,
+    lostLines: () => lost,
     log(level, message, fields = {}) {
       if (isAtLeast(level, threshold)) writeEntry({ timeMs: clock.wallMs(), level, message, fields });
     },

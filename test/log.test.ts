@@ -94,3 +94,34 @@ test('a logger survives a write that throws', () => {
   });
   expect(() => logger.log('error', 'x')).not.toThrow();
 });
+
+test('what nobody reads is lost beyond a limit, and that is told when it is read again', () => {
+  const lines: string[] = [];
+  let pending = 0;
+  const logger = createLogger({
+    level: 'info',
+    format: 'logfmt',
+    clock,
+    write: (line) => lines.push(line),
+    pendingBytes: () => pending,
+  });
+  logger.log('info', 'first');
+  pending = 1024 * 1024;
+  logger.log('info', 'second');
+  pending += 1;
+  logger.log('info', 'third');
+  logger.write(entry('fourth'));
+  expect(logger.lostLines()).toBe(2);
+  pending = 0;
+  logger.log('info', 'fifth');
+  logger.log('info', 'sixth');
+  const time = 'time=2026-11-21T03:05:21.651Z';
+  expect(lines).toEqual([
+    `${time} level=INFO msg=first\n`,
+    `${time} level=INFO msg=second\n`,
+    `${time} level=WARN msg="Lines of the log were lost: whoever reads it was too slow" lines=2\n`,
+    `${time} level=INFO msg=fifth\n`,
+    `${time} level=INFO msg=sixth\n`,
+  ]);
+  expect(logger.lostLines()).toBe(2);
+});

@@ -10,6 +10,7 @@ import { redactTarget, redactUrls } from '../config/redact-text.ts';
 import { moduleFor } from '../config/requested-module.ts';
 import { type Abandonment, startDeadline } from './deadline.ts';
 import { hideSecretsIn } from './hide-in.ts';
+import { withoutLateBlame } from './late-verdict.ts';
 import type { LoopDelay } from './loop-delay.ts';
 import { startTranscript, type WantedEvents } from './transcript.ts';
 
@@ -101,6 +102,7 @@ export async function runProbe(request: RunRequest, environment: RunEnvironment)
   }
   const durationMs = clock.monotonicMs() - startMs;
   const localDelayMs = watch.end();
+  outcome = withoutLateBlame(outcome, { timeoutMs, localDelayMs });
   recordVerdict(outcome, durationMs, transcript);
   const result: ProbeResult = {
     module: module.name,

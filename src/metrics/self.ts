@@ -5,6 +5,7 @@ import { type DiagnosisHealth, registerDiagnosisHealth } from './diagnosis-healt
 import { registerDialerMetrics } from './dialer.ts';
 import { type HistoryHealth, registerHistoryHealth } from './history-health.ts';
 import { type ListenerHealth, registerListenerHealth } from './listener-health.ts';
+import { type LogHealth, registerLogHealth } from './log-health.ts';
 import type { PageFamily } from './page.ts';
 import { registerProcessMetrics } from './process.ts';
 import { registryFamilies } from './registry-families.ts';
@@ -19,6 +20,7 @@ export interface SelfMetrics
     ThreadHealth,
     HistoryHealth,
     ListenerHealth,
+    LogHealth,
     DiagnosisHealth {
   /** As they now stand. */
   families(): Promise<readonly PageFamily[]>;
@@ -134,6 +136,7 @@ export function createSelfMetrics(): SelfMetrics {
     ...registerScheduleHealth(registry),
     ...registerHistoryHealth(registry),
     ...registerListenerHealth(registry),
+    ...registerLogHealth(registry),
     ...registerDiagnosisHealth(registry),
     ...threadHealth,
     families: async () => [...(await registryFamilies(registry)), delayFamily()],

@@ -29,6 +29,7 @@ test('starts with everything at zero', async () => {
     'vantage_history_runs 0',
     'vantage_http_connections 0',
     'vantage_http_connections_refused_total 0',
+    'vantage_log_lines_lost_total 0',
     'vantage_probe_threads_lost_total 0',
     'vantage_probes_in_flight 0',
     'vantage_probes_refused_total 0',

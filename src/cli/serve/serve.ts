@@ -16,6 +16,7 @@ import { isNotification } from '../../server/alertmanager-route.ts';
 import { createApp } from '../../server/app.ts';
 import type { AppParts } from '../../server/app-parts.ts';
 import { readToken, tokenCheck } from '../../server/bearer-token.ts';
+import { affordableConnections, descriptorLimit } from '../../server/descriptor-limit.ts';
 import { externalUrl, routePrefix } from '../../server/external-url.ts';
 import { parseListenAddress } from '../../server/listen-address.ts';
 import { type OpenedWebConfig, openWebConfig } from '../../server/open-web-config.ts';
@@ -55,6 +56,7 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
     format: flags.logFormat,
     clock: systemClock,
     write: (line) => io.stderr.write(line),
+    pendingBytes: () => io.stderr.pendingBytes ?? 0,
   });
   const opened = await openActiveConfig({
     paths: flags.configFiles,
@@ -95,6 +97,7 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
   const scheduledSeries = createScheduledSeries();
   const history = createHistory({ limit: flags.historyLimit, maxBytes: flags.historyMaxBytes });
   selfMetrics.watchHistory(history);
+  selfMetrics.watchLog(logger);
   const nextRunId = createRunIds(systemClock);
   const diagnoses = createDiagnoses({
     flags,
@@ -149,7 +152,7 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
     takesBody: isNotification,
     tls: web.rules.tls,
     witness: selfMetrics,
-    limits: { maxConnections: flags.maxConnections },
+    limits: { maxConnections: affordableConnections(flags.maxConnections, descriptorLimit()) },
     onError: ({ message }) => logger.log('error', 'Trouble with a listening socket', { error: message }),
   }).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
   if (typeof server === 'string') return refuse(logger, server);

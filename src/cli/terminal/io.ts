@@ -4,6 +4,8 @@ export type CliSignal = 'SIGHUP' | 'SIGINT' | 'SIGTERM';
 /** Where a command prints. */
 export interface Output {
   write(text: string): void;
+  /** How much was written and not taken yet; absent where writing waits for that. */
+  readonly pendingBytes?: number;
   /** Width in characters when this is a terminal; absent for a file or a pipe. */
   readonly columns?: number;
   /** Height in lines, when this is a terminal that knows it. */

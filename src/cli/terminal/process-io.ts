@@ -33,7 +33,14 @@ export function processIo(process: NodeJS.Process): CliIo {
 /** The size is asked for anew each time, because a terminal may be resized. */
 function outputOf(stream: WriteStream): Output {
   const write = (text: string): void => void stream.write(text);
-  if (!stream.isTTY) return { write };
+  if (!stream.isTTY) {
+    return {
+      write,
+      get pendingBytes() {
+        return stream.writableLength;
+      },
+    };
+  }
   return {
     write,
     get columns() {
