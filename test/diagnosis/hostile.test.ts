@@ -38,7 +38,10 @@ test('a certificate with a subject of 8 KB and 400 names', async () => {
 
 test('a redirect to 8 KB of control characters', async () => {
   await using server = await startHttpServer((_request, socket) => {
-    socket.end(`HTTP/1.1 302 Found\r\nLocation: /${evil.repeat(1000)}\r\nContent-Length: 0\r\n\r\n`);
+    // Of control characters a parser of HTTP lets those pass that take two bytes.
+    socket.end(
+      `HTTP/1.1 302 Found\r\nLocation: /${'\u009b31m\u202e'.repeat(1000)}\r\nContent-Length: 0\r\n\r\n`,
+    );
   });
   const diagnosis = await diagnosed({
     module: '{prober: http, timeout: 1s}',
