@@ -14,12 +14,38 @@ export const unknownAlert =
 /** A page about an alert, for whoever was woken by it: the verdict, then the evidence. */
 export function alertPage(fingerprint: string, known: DiagnosedAlert | undefined): string {
   const title = known?.alert.labels['alertname'] ?? fingerprint;
+  return page(title, known === undefined ? `<p>${unknownAlert}</p>` : about(known));
+}
+
+/** A page that leads to those of all alerts, in the order in which they are given. */
+export function alertsPage(all: readonly DiagnosedAlert[]): string {
+  const rows = all.map((known) => {
+    const { alert, target } = known;
+    const link = `<a href="alertmanager/${alert.fingerprint}">${shown(alert.labels['alertname'] ?? alert.fingerprint)}</a>`;
+    const texts = [
+      shown(alert.startsAt),
+      link,
+      shown(redactTarget(target.target.text)),
+      shown(headline(known)),
+    ];
+    return `<tr>${texts.map((text) => `<td>${text}</td>`).join('')}</tr>\n`;
+  });
+  const table = `<table border="1">
+<tr><th>Firing since</th><th>Alert</th><th>Target</th><th>Verdict from here</th></tr>
+${rows.join('')}</table>`;
+  return page(
+    'Alerts',
+    rows.length === 0 ? '<p>This vantage point was told of no alert of a target of its own.</p>' : table,
+  );
+}
+
+function page(title: string, body: string): string {
   return `<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><title>${shown(title)} - Vantage</title></head>
 <body>
 <h1>${shown(title)}</h1>
-${known === undefined ? `<p>${unknownAlert}</p>` : about(known)}
+${body}
 </body>
 </html>
 `;

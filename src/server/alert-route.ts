@@ -1,9 +1,9 @@
 import { redactTarget } from '../config/redact-text.ts';
 import type { DiagnosedAlert } from '../diagnosis/alerts/alert-diagnoses.ts';
 import { diagnosisJson } from '../diagnosis/json.ts';
-import { alertPage, unknownAlert } from './alert-page.ts';
-import type { Route } from './app-parts.ts';
-import { headerValues } from './messages.ts';
+import { alertPage, alertsPage, unknownAlert } from './alert-page.ts';
+import type { AppParts, Exchange, Route } from './app-parts.ts';
+import { headerValues, type Request, type Response } from './messages.ts';
 import { send, sendJson } from './reply.ts';
 
 /**
@@ -17,23 +17,32 @@ export function alertRoute(fingerprint: string): Route {
       return;
     }
     const known = alertDiagnoses.of(fingerprint);
-    const wantsPage = /\btext\/html\b/u.test(headerValues(request, 'accept').join());
     response.setHeader('vary', 'accept');
-    if (wantsPage) {
-      send(response, {
-        status: known === undefined ? 404 : 200,
-        body: alertPage(fingerprint, known),
-        headers: { 'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff' },
-      });
-    } else if (known === undefined) {
-      sendJson(response, 404, { error: unknownAlert });
-    } else {
-      sendJson(response, 200, alertJson(known));
-    }
+    if (wantsPage(request))
+      sendPage(response, known === undefined ? 404 : 200, alertPage(fingerprint, known));
+    else if (known === undefined) sendJson(response, 404, { error: unknownAlert });
+    else sendJson(response, 200, alertJson(known));
   };
 }
 
-function alertJson({ alert, target, heardAtMs, run, state, diagnosis }: DiagnosedAlert) {
+/** All alerts that this vantage point knows, with their verdicts: a page or JSON, as above. */
+export function sendAlerts({ request, response }: Exchange, { alertDiagnoses }: AppParts): void {
+  const known = alertDiagnoses.list();
+  response.setHeader('vary', 'accept');
+  if (wantsPage(request)) sendPage(response, 200, alertsPage(known));
+  else sendJson(response, 200, { alerts: known.map(summaryJson) });
+}
+
+function wantsPage(request: Request): boolean {
+  return /\btext\/html\b/u.test(headerValues(request, 'accept').join());
+}
+
+function sendPage(response: Response, status: number, body: string): void {
+  const headers = { 'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff' };
+  send(response, { status, body, headers });
+}
+
+function summaryJson({ alert, target, heardAtMs, run, state, diagnosis }: DiagnosedAlert) {
   return {
     fingerprint: alert.fingerprint,
     labels: alert.labels,
@@ -44,6 +53,11 @@ function alertJson({ alert, target, heardAtMs, run, state, diagnosis }: Diagnose
     target: redactTarget(target.target.text),
     run_id: run?.runId ?? null,
     state,
-    diagnosis: diagnosis === undefined ? null : diagnosisJson(diagnosis),
+    verdict: diagnosis === undefined ? null : { ...diagnosis.verdict },
   };
+}
+
+function alertJson(known: DiagnosedAlert) {
+  const { diagnosis } = known;
+  return { ...summaryJson(known), diagnosis: diagnosis === undefined ? null : diagnosisJson(diagnosis) };
 }

@@ -1,4 +1,5 @@
 import { type Alert, readNotification } from '../diagnosis/alerts/notification.ts';
+import { sendAlerts } from './alert-route.ts';
 import type { AppParts, Exchange, Route } from './app-parts.ts';
 import { isAuthenticated } from './authenticated.ts';
 import type { TokenFinding } from './bearer-token.ts';
@@ -19,13 +20,18 @@ export function isNotification({ method, url = '' }: Request): boolean {
 
 /**
  * `/api/v1/alertmanager`: takes the webhook of Alertmanager and has the targets of firing alerts diagnosed. It answers with
- * what becomes of each, before any diagnosis is made. Only for those who have proven who they are.
+ * what becomes of each, before any diagnosis is made. Only for those who have proven who they are. A GET lists the alerts that
+ * are known here.
  */
 export const alertmanagerRoute: Route = async (exchange, parts) => {
   const { request, response } = exchange;
+  if (request.method === 'GET' || request.method === 'HEAD') {
+    sendAlerts(exchange, parts);
+    return;
+  }
   if (request.method !== 'POST') {
-    response.setHeader('allow', 'POST');
-    sendJson(response, 405, { error: 'This endpoint takes POST requests only, as Alertmanager sends them.' });
+    response.setHeader('allow', 'GET, HEAD, POST');
+    sendJson(response, 405, { error: 'This endpoint takes GET, and POST as Alertmanager sends it.' });
     return;
   }
   const objection = await objectionTo(exchange, parts);

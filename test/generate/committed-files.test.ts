@@ -10,6 +10,7 @@ import { dashboardNames, dashboards } from '../../src/generate/dashboards/dashbo
 import { grafanaJson } from '../../src/generate/dashboards/grafana-json.ts';
 import { settingsOfConfig } from '../../src/generate/rules/config-settings.ts';
 import { prometheusRule, ruleFile } from '../../src/generate/rules/rule-file.ts';
+import type { RuleSettings } from '../../src/generate/rules/settings.ts';
 
 const comment = `Rules for all targets that are probed, whatever the jobs are called; those of objectives are made by
 \`vantage generate rules\` from a configuration. Made by the same generator: do not edit.`;
@@ -25,13 +26,26 @@ test('the rules', async () => {
   await expect(text).toMatchFileSnapshot('../../deploy/prometheus/vantage.rules.yml');
 });
 
-test('the rules for the Prometheus Operator, with the objectives of the example', async () => {
-  const loaded = await loadConfig(['deploy/kubernetes/base/config'], probers);
+/** What the rules of a configuration depend on. */
+async function settingsOf(path: string): Promise<RuleSettings> {
+  const loaded = await loadConfig([path], probers);
   if (!loaded.ok) throw new Error(loaded.issues.map(formatIssue).join('\n'));
-  const settings = { ...settingsOfConfig(loaded.config), scrapeJob: 'vantage', runbooks: 'docs/runbooks' };
-  const made = `Made by vantage generate rules --config.file=deploy/kubernetes/base/config --prometheus-rule=vantage. Do not edit.`;
-  await expect(prometheusRule(made, 'vantage', settings)).toMatchFileSnapshot(
+  return { ...settingsOfConfig(loaded.config), scrapeJob: 'vantage', runbooks: 'docs/runbooks' };
+}
+
+test('the rules for the Prometheus Operator, with the objectives of the example', async () => {
+  const folder = 'deploy/kubernetes/base/config';
+  const made = `Made by vantage generate rules --config.file=${folder} --prometheus-rule=vantage. Do not edit.`;
+  await expect(prometheusRule(made, 'vantage', await settingsOf(folder))).toMatchFileSnapshot(
     '../../deploy/kubernetes/prometheus-operator/rules.yaml',
+  );
+});
+
+test('the rules of the compose file', async () => {
+  const folder = 'deploy/compose/vantage';
+  const made = `Made by vantage generate rules --config.file=${folder}. Do not edit.`;
+  await expect(ruleFile(made, await settingsOf(folder))).toMatchFileSnapshot(
+    '../../deploy/compose/prometheus/vantage.rules.yml',
   );
 });
 

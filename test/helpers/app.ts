@@ -96,7 +96,11 @@ export async function startTestApp(settings: TestAppOptions = {}): Promise<TestA
     history: createHistory({ limit: settings.historyLimit ?? 100, maxBytes: 64 * 1024 * 1024 }),
     diagnoses,
     diagnose: settings.diagnose,
-    alertDiagnoses: settings.alertDiagnoses ?? { heard: () => 'unknown_target', of: () => undefined },
+    alertDiagnoses: settings.alertDiagnoses ?? {
+      heard: () => 'unknown_target',
+      of: () => undefined,
+      list: () => [],
+    },
     alertToken: settings.alertToken,
     selfMetrics: createSelfMetrics(),
     scheduledSeries: createScheduledSeries(),

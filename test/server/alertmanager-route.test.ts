@@ -44,6 +44,7 @@ async function listeningApp(found?: DiagnosedAlert) {
       return 'begun';
     },
     of: (asked) => (asked === fingerprint ? found : undefined),
+    list: () => (found === undefined ? [] : [found]),
   };
   const app = await startTestApp({ alertDiagnoses, alertToken: tokenCheck(tokenFile) });
   return { ...app, heard };
@@ -120,10 +121,10 @@ describe('the webhook', () => {
     expect(app.heard).toEqual([]);
   });
 
-  test('takes POST requests only', async () => {
+  test('takes no other methods', async () => {
     await using app = await listeningApp();
-    const answer = await ask(app.port, path, { headers: authorized });
-    expect([answer.status, answer.headers['allow']]).toEqual([405, 'POST']);
+    const answer = await ask(app.port, path, { method: 'PUT', headers: authorized });
+    expect([answer.status, answer.headers['allow']]).toEqual([405, 'GET, HEAD, POST']);
   });
 
   test('reads on after a notification that it refused', async () => {
@@ -193,6 +194,20 @@ describe('what was found out about an alert', () => {
     expect(text).toContain(says);
     const asJson = await ask(app.port, `${path}/${fingerprint}`);
     expect(JSON.parse(asJson.text)).toMatchObject({ diagnosis: null });
+  });
+
+  test('stands in a list with that of others', async () => {
+    await using app = await listeningApp(known());
+    expect(JSON.parse((await ask(app.port, path)).text)).toMatchObject({
+      alerts: [{ fingerprint, state: 'made', verdict: { code: 'healthy' } }],
+    });
+    const { text } = await ask(app.port, path, page);
+    expect(text).toContain(
+      `<td><a href="alertmanager/${fingerprint}">VantageTargetDownEverywhere</a></td><td>https://user:xxxxx@shop/&lt;b&gt;`,
+    );
+    await using empty = await listeningApp();
+    expect(JSON.parse((await ask(empty.port, path)).text)).toEqual({ alerts: [] });
+    expect((await ask(empty.port, path, page)).text).toContain('was told of no alert');
   });
 
   test('is not found when there is none', async () => {

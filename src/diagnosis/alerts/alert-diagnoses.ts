@@ -32,6 +32,8 @@ export interface DiagnosedAlert {
 export interface AlertDiagnoses {
   heard(alert: Alert): AlertFate;
   of(fingerprint: string): DiagnosedAlert | undefined;
+  /** All that are kept, the latest first. */
+  list(): readonly DiagnosedAlert[];
 }
 
 export interface AlertDiagnosesParts {
@@ -110,6 +112,10 @@ export function createAlertDiagnoses(parts: AlertDiagnosesParts): AlertDiagnoses
     return 'begun';
   }
 
+  const withDiagnosis = (known: Omit<DiagnosedAlert, 'diagnosis'>): DiagnosedAlert => ({
+    ...known,
+    diagnosis: store.of(known.alert.fingerprint),
+  });
   return {
     heard(alert) {
       const fate = fateOf(alert);
@@ -118,7 +124,8 @@ export function createAlertDiagnoses(parts: AlertDiagnosesParts): AlertDiagnoses
     },
     of(fingerprint) {
       const known = kept.get(fingerprint);
-      return known && { ...known, diagnosis: store.of(fingerprint) };
+      return known && withDiagnosis(known);
     },
+    list: () => [...kept.values()].map(withDiagnosis).toReversed(),
   };
 }

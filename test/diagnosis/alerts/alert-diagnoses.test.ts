@@ -149,4 +149,6 @@ test('keeps the latest 200 alerts', () => {
   for (let number = 0; number < 201; number += 1) it.diagnoses.heard(alertOf(number));
   expect(it.diagnoses.of(alertOf(0).fingerprint)).toBe(undefined);
   expect(it.diagnoses.of(alertOf(1).fingerprint)).toBeDefined();
+  const listed = it.diagnoses.list().map(({ target }) => target.key);
+  expect([listed.length, listed.at(0), listed.at(-1)]).toEqual([200, 't200', 't1']);
 });
