@@ -316,7 +316,18 @@ const faults: readonly Fault[] = [
       nameServers: [await dnsWith(['127.0.0.1'])],
     }),
     code: 'dns_family_missing',
-    sentence: `${name} has only 127.0.0.1, and the module wants the other family: see preferred_ip_protocol`,
+    sentence: `${name} has only 127.0.0.1, and the module wants the other family: see preferred_ip_protocol and ip_protocol_fallback`,
+  },
+  {
+    name: 'an address that is none of the family',
+    make: () =>
+      Promise.resolve({
+        module: '{prober: tcp, timeout: 1s, tcp: {preferred_ip_protocol: ip6, ip_protocol_fallback: false}}',
+        target: '127.0.0.1:9',
+      }),
+    code: 'dns_family_missing',
+    sentence:
+      '127.0.0.1 is an IPv4 address, and the module wants the other family: see preferred_ip_protocol and ip_protocol_fallback',
   },
   {
     name: 'a name that nobody answers for',

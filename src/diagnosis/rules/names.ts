@@ -1,6 +1,7 @@
 /** Verdicts about the name of the host: the probe found no address for it. */
+import { parseIpLiteral } from '../../../probes/shared/ip-literal.ts';
 import type { Evidence, NameEvidence, ServerAnswer } from '../evidence.ts';
-import { authoritative, isUnanswered, withAddresses } from './facts.ts';
+import { authoritative, failedFor, isUnanswered, withAddresses } from './facts.ts';
 import type { Rule } from './rule.ts';
 import { listed, someOf } from './words.ts';
 
@@ -102,10 +103,13 @@ export const nameRules: readonly Rule[] = [
   {
     code: 'dns_family_missing',
     blame: 'local',
-    judge: ({ run, names }) => {
-      if (names?.own.kind !== 'addresses' || run.failure?.phase !== 'resolve') return undefined;
-      if (run.failure.reason !== 'dns.name_not_resolved') return undefined;
-      return `${names.name} has only ${listed(names.own.addresses)}, and the module wants the other family: see preferred_ip_protocol`;
+    judge: ({ run, names, subject: { host = '' } }) => {
+      if (run.failure?.phase !== 'resolve' || !failedFor(run, ['dns.name_not_resolved'])) return undefined;
+      const wants = 'the module wants the other family: see preferred_ip_protocol and ip_protocol_fallback';
+      const literal = parseIpLiteral(host);
+      if (literal !== undefined) return `${host} is an IPv${literal.family} address, and ${wants}`;
+      if (names?.own.kind !== 'addresses') return undefined;
+      return `${names.name} has only ${listed(names.own.addresses)}, and ${wants}`;
     },
   },
   {

@@ -53,7 +53,8 @@ export const wayRules: readonly Rule[] = [
       if (subject.transport === 'icmp') return undefined;
       const reaching = routes.find(({ method, end }) => method !== 'tcp' && end === 'reached');
       if (reaching === undefined) return undefined;
-      return `${reaching.address} answers, and port ${subject.port ?? ''} is silent: a firewall drops what goes there, or the server takes no more connections`;
+      const orElse = subject.transport === 'udp' ? 'gives no answer' : 'takes no more connections';
+      return `${reaching.address} answers, and port ${subject.port ?? ''} is silent: a firewall drops what goes there, or the server ${orElse}`;
     }),
   },
   {
