@@ -36,12 +36,18 @@ const subjectMakers: Readonly<Record<ProbeKind, (targets: Targets) => ProbeSubje
   https: ({ web }) =>
     web.httpsPort === undefined
       ? undefined
-      : { path: probePath('http', `https://127.0.0.1:${web.httpsPort}/`) },
+      : {
+          path: probePath('http', `https://127.0.0.1:${web.httpsPort}/`),
+          bare: { protocol: 'https', port: web.httpsPort },
+        },
   tcp: ({ web }) => ({
     path: probePath('tcp', `127.0.0.1:${web.httpPort}`),
     bare: { protocol: 'tcp', port: web.httpPort },
   }),
-  dns: ({ dnsPort }) => ({ path: probePath('dns', `127.0.0.1:${dnsPort}`) }),
+  dns: ({ dnsPort }) => ({
+    path: probePath('dns', `127.0.0.1:${dnsPort}`),
+    bare: { protocol: 'dns', port: dnsPort },
+  }),
   icmp: () => ({ path: probePath('icmp', '127.0.0.1') }),
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bareProtocols } from './bare-probe.ts';
 
 const port = z.int().positive();
 
@@ -6,7 +7,7 @@ const port = z.int().positive();
 export const loadOrder = z.object({
   through: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('exporter'), port, path: z.string() }),
-    z.object({ kind: z.literal('bare'), port, protocol: z.enum(['http', 'tcp']) }),
+    z.object({ kind: z.literal('bare'), port, protocol: z.enum(bareProtocols) }),
   ]),
   pace: z.discriminatedUnion('kind', [
     /** So many at a time, each lane as fast as it is answered, until one of the bounds is reached. */

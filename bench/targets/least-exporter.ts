@@ -5,7 +5,7 @@
  * Started as an exporter is; of its flags only `--web.listen-address=127.0.0.1:PORT` counts.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { bareProbe } from '../load/bare-probe.ts';
+import { bareProbe, bareProtocols } from '../load/bare-probe.ts';
 
 /** As much as the families that a page of ours has besides those two. */
 const filler = '# HELP probe_filler Stands for what a page says besides.\n'.repeat(28);
@@ -19,8 +19,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     response.end('Healthy\n');
     return;
   }
-  const port = Number(/:(\d+)/u.exec(searchParams.get('target') ?? '')?.[1]);
-  const probe = bareProbe(searchParams.get('module') === 'http' ? 'http' : 'tcp', port);
+  const target = searchParams.get('target') ?? '';
+  const port = Number(/:(\d+)/u.exec(target)?.[1]);
+  const asked = target.startsWith('https:') ? 'https' : searchParams.get('module');
+  const probe = bareProbe(bareProtocols.find((protocol) => protocol === asked) ?? 'tcp', port);
   const { ok, seconds = 0 } = await probe();
   const page = `${filler}probe_success ${Number(ok)}\nprobe_duration_seconds ${seconds}\n`;
   response.setHeader('content-type', 'text/plain; version=0.0.4; charset=utf-8');
