@@ -7,6 +7,7 @@ import { startVantage } from '../cli/vantage-process.ts';
 import { ask } from '../helpers/app.ts';
 import { response, startHttpServer } from '../helpers/http-server.ts';
 import { eventually } from '../helpers/prometheus.ts';
+import { startTcpServer } from '../helpers/tcp-server.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
 const listed = z.object({
@@ -84,6 +85,18 @@ test('the first failure of a schedule has its diagnosis in the history within 10
   expect(metrics.text).toMatch(
     /^vantage_diagnosis_info\{blame="target",instance="http:[^"]+",job="vendors",module="http_2xx",verdict="server_error"\} 1$/mu,
   );
+}, 60_000);
+
+test('that of a target which is silent comes in time, too', async () => {
+  await using target = await startTcpServer(() => {});
+  await using server = await startServer(`http://${target.target}/`);
+  const first = await eventually('a verdict', async () => {
+    const { text } = await ask(server.port, '/api/v1/results?result=failure');
+    return listed.parse(JSON.parse(text)).results.find(({ verdict }) => verdict !== null);
+  });
+  const failedAtMs = Date.parse(first.started_at) + 1000 * first.duration_seconds;
+  expect(Date.now() - failedAtMs).toBeLessThan(10_000);
+  expect(first.verdict?.code).toBe('connected_but_silent');
 }, 60_000);
 
 test('a server makes diagnoses on demand where a flag allows it, and stops while one goes on', async () => {

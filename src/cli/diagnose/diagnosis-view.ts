@@ -29,7 +29,10 @@ export function diagnosisView({ verdict, evidence }: Diagnosis, style: Diagnosis
   const sections: readonly Section[] = [
     { title: 'the probe', rows: probeRows(evidence) },
     { title: 'the name', rows: nameRows(evidence.names) },
-    { title: 'the addresses', rows: evidence.addresses.flatMap(addressRows) },
+    {
+      title: 'the addresses',
+      rows: evidence.addresses.flatMap((address) => addressRows(address, evidence.run)),
+    },
     { title: 'variations', rows: variationRows(evidence) },
     ...routeSections(evidence.routes),
     { title: 'this vantage', rows: vantageRows(evidence) },
@@ -68,10 +71,10 @@ function probeRows({ subject, run, reported, patient }: Evidence): readonly Row[
     ...(reported === undefined
       ? []
       : [{ label: 'reported', value: `${reported.reason}: ${reported.detail}` }]),
-    { label: 'run again', value: found(run) },
+    { label: reported === undefined ? 'run' : 'run again', value: found(run) },
     ...(patient === undefined
       ? []
-      : [{ label: `given ${spellTime(patient.timeoutMs)}`, value: found(patient) }]),
+      : [{ label: `given ${spellTime(patient.timeoutMs)}`, value: found(patient, run) }]),
     ...(run.certificate === undefined ? [] : [certificateRow(run.certificate)]),
   ];
 }
@@ -88,12 +91,15 @@ function certificateRow({
   return { label: 'certificate', value: `${names}, valid ${dates}, issued by ${issuer}` };
 }
 
-function found({ ok, failure, durationMs, statusCode, location }: Finding): string {
+/** What came of a run; beside another one that failed in the same way, in few words. */
+function found({ ok, failure, durationMs, statusCode, location }: Finding, beside?: Finding): string {
   const status = statusCode === undefined ? '' : `, status ${statusCode}`;
   const leads = location === undefined ? '' : `, redirected to ${location}`;
   const time = `${spellTime(durationMs)}${status}${leads}`;
-  return ok || failure === undefined
-    ? `ok in ${time}`
+  if (ok || failure === undefined) return `ok in ${time}`;
+  const isSame = failure.reason === beside?.failure?.reason && failure.detail === beside.failure.detail;
+  return isSame
+    ? `FAILS likewise after ${time}`
     : `FAILS after ${time}: ${failure.reason}: ${failure.detail}`;
 }
 
@@ -122,17 +128,17 @@ function answered({ kind, addresses, detail }: Pick<ServerAnswer, 'kind' | 'addr
   return kind === 'addresses' ? addresses.join(', ') : detail;
 }
 
-function addressRows({ address, isOwn, connection, run }: AddressEvidence): readonly Row[] {
+function addressRows({ address, isOwn, connection, run }: AddressEvidence, probe: Finding): readonly Row[] {
   const label = isOwn ? address : `${address} (elsewhere)`;
   return [
-    ...(connection === undefined ? [] : [{ label, value: `TCP ${found(connection)}` }]),
+    ...(connection === undefined ? [] : [{ label, value: `TCP ${found(connection, probe)}` }]),
     ...(run === undefined
       ? []
-      : [{ label: connection === undefined ? label : '', value: `probe ${found(run)}` }]),
+      : [{ label: connection === undefined ? label : '', value: `probe ${found(run, probe)}` }]),
   ];
 }
 
-function variationRows({ tls, http }: Evidence): readonly Row[] {
+function variationRows({ run, tls, http }: Evidence): readonly Row[] {
   const variations: readonly (readonly [label: string, finding: Finding | undefined])[] = [
     ['TLS, nothing verified', tls?.unjudged],
     ['TLS, no name said', tls?.nameless],
@@ -142,6 +148,6 @@ function variationRows({ tls, http }: Evidence): readonly Row[] {
     [`${http?.otherMethod?.method ?? ''} instead`, http?.otherMethod?.finding],
   ];
   return variations.flatMap(([label, finding]) =>
-    finding === undefined ? [] : [{ label, value: found(finding) }],
+    finding === undefined ? [] : [{ label, value: found(finding, run) }],
   );
 }

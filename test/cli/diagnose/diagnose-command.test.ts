@@ -19,7 +19,7 @@ test('names a fault with its evidence, and ends with 1', async () => {
   const port = await closedPort();
   expect(await run(['diagnose', `tcp://127.0.0.1:${port}`, quiet], io)).toBe(1);
   expect(io.printed()).toContain('port_closed (target): ');
-  expect(io.printed()).toContain('\n  the addresses\n    127.0.0.1  TCP FAILS after ');
+  expect(io.printed()).toContain('\n  the addresses\n    127.0.0.1  TCP FAILS likewise after ');
 });
 
 test('ends with 2 for a target that cannot be probed, and says so', async () => {
