@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { version } from '../../src/version.ts';
 import { mint, mintAuthority } from '../helpers/certificates.ts';
+import { startProgram } from '../helpers/started-program.ts';
 import { closedPort, startTcpServer } from '../helpers/tcp-server.ts';
 import { startTlsServer } from '../helpers/tls-server.ts';
 import { program, startVantage } from './vantage-process.ts';
@@ -52,6 +53,18 @@ describe('the built command', () => {
       expect(what).toMatch(/^vantage: error: this is a bug of Vantage .*: out of the blue\\x1b$/u);
       expect(whom).toMatch(/^Please report it to whoever you have Vantage from, with this command and /u);
       expect(rest.some((line) => line.startsWith('    at '))).toBe(debug);
+    },
+  );
+
+  test.each(['', '--output=ndjson'])(
+    'ends when nobody reads any more what it would print for ever: %s',
+    async (flag) => {
+      await using server = await startTcpServer(() => {});
+      const words = `"$0" "$1" probe tcp://${server.target} --watch --interval=10ms ${flag} | head -n 1`;
+      const shell = startProgram('sh', ['-c', words, process.execPath, program]);
+      expect(await shell.ended).toBe(0);
+      expect(shell.printed().split('\n')).toHaveLength(2);
+      expect(shell.complained()).toBe('');
     },
   );
 

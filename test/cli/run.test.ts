@@ -188,6 +188,21 @@ describe('vantage probe', () => {
   });
 });
 
+test.each([
+  {
+    argv: ['probe', 'http://a.example/', '--resolver=xyz'],
+    says: 'vantage probe: error: --resolver xyz: must be an IP address, such as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:53, not "xyz"',
+  },
+  {
+    argv: ['completion', 'tcsh'],
+    says: "vantage completion: error: argument 'shell' is invalid: 'tcsh'. Allowed choices are bash, zsh, fish, try --help",
+  },
+])('says which word of $argv is wrong, and what may stand there', async ({ argv, says }) => {
+  const io = recordingIo();
+  expect(await run(argv, io)).toBe(2);
+  expect(io.complained()).toBe(`${says}\n`);
+});
+
 describe('vantage', () => {
   test('serves without the word serve, and says so when it is used wrongly', async () => {
     const bare = recordingIo();

@@ -166,7 +166,13 @@ function describe(error: CommanderError, command: Command): string {
   if (error.code === 'commander.excessArguments') {
     return `unexpected argument '${printable(command.args[command.registeredArguments.length] ?? '')}'`;
   }
-  const text = error.message.replace(/^error: /u, '').replace(/\.$/u, '');
+  const text = error.message
+    .replace(/^error: /u, '')
+    .replace(/\.$/u, '')
+    .replace(
+      /^command-argument value '(.*)' is invalid for argument '(.*?)'/su,
+      "argument '$2' is invalid: '$1'",
+    );
   const near = error.code === 'commander.unknownOption' ? nearestOption(text, command) : undefined;
   return printable(`${text.replaceAll('\n', ' ')}${near === undefined ? '' : ` (Did you mean ${near}?)`}`);
 }

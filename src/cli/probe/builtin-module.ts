@@ -51,6 +51,9 @@ export function builtinModule(
   probers: ReadonlyMap<string, ProberDefinition>,
 ): BuiltinChoice {
   const scheme = schemeOf(text);
+  if (name === undefined && /^unix:\/*$/iu.test(text)) {
+    return { ok: false, message: `"${text}" names no socket: write unix:/path` };
+  }
   const proberName = name ?? (scheme === undefined ? guess(text) : proberOfScheme.get(scheme));
   if (proberName === undefined) {
     const known = [...proberOfScheme.keys()].map((word) => `${word}://`).join(', ');

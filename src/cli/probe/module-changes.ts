@@ -67,7 +67,9 @@ function mistake(path: readonly PropertyKey[], message: string, changes: readonl
     changes.find((change) => change.path.every((key, index) => path[index] === key)) ??
     changes.find((change) => path.every((key, index) => change.path[index] === key));
   if (culprit === undefined) return `${formatPath(path)}: ${message}`;
-  const further = path.slice(culprit.path.length);
+  // Several flags may make one list, and the message says which of them it means.
+  const isSetting = culprit.flag.startsWith('--set ');
+  const further = path.slice(culprit.path.length).filter((step) => isSetting || typeof step !== 'number');
   const place = further.length === 0 ? '' : `${formatPath(further)}: `;
   return `${culprit.flag}: ${place}${message}`;
 }

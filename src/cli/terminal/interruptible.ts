@@ -2,7 +2,7 @@ import type { CliIo, CliSignal } from './io.ts';
 
 /** That a command is to end early. Dispose of it to stop listening. */
 export interface Interruption extends Disposable {
-  /** Aborts at the first SIGINT or SIGTERM. */
+  /** Aborts at the first SIGINT or SIGTERM, and when nobody reads the output any more. */
   readonly signal: AbortSignal;
   /** Resolves to the first SIGINT or SIGTERM. */
   readonly first: Promise<CliSignal>;
@@ -22,7 +22,7 @@ export function interruptible(io: CliIo): Interruption {
       tell(name);
     });
   // 128 and the signal's number, as shells count.
-  const off = [on('SIGINT', 130), on('SIGTERM', 143)];
+  const off = [on('SIGINT', 130), on('SIGTERM', 143), io.onSignal('SIGPIPE', () => controller.abort())];
   return {
     signal: controller.signal,
     first,

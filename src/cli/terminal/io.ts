@@ -1,5 +1,5 @@
-/** The signals a command can wait for. */
-export type CliSignal = 'SIGHUP' | 'SIGINT' | 'SIGTERM';
+/** The signals a command can wait for. `SIGPIPE` is sent when nobody reads its output any more. */
+export type CliSignal = 'SIGHUP' | 'SIGINT' | 'SIGPIPE' | 'SIGTERM';
 
 /** Where a command prints. */
 export interface Output {

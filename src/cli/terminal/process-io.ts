@@ -9,8 +9,12 @@ const usualRows = 24;
 export function processIo(process: NodeJS.Process): CliIo {
   const { stdout, stderr } = process;
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // A reader that has seen enough (`vantage probe ... | head -1`) is no error: the rest is not printed.
-    if (error.code === 'EPIPE') return;
+    // A reader that has seen enough (`vantage probe ... | head -1`) is no error: the rest is not printed, and what would
+    // go on for ever ends. Node.js ignores the system's own signal and has only this error.
+    if (error.code === 'EPIPE') {
+      process.emit('SIGPIPE', 'SIGPIPE');
+      return;
+    }
     stderr.write(`vantage: error: cannot write the output: ${error.message}\n`);
     process.exit(2);
   });

@@ -100,3 +100,10 @@ test('lists the modules that need no options when another is named', () => {
       'unknown module "smtp"; the built-in ones are http, tcp, icmp, tls, dns, grpc, unix, websocket, statuspage',
   });
 });
+
+test.each(['unix:', 'unix://', 'UNIX:/'])('asks for a socket where there is none: %s', (target) => {
+  expect(builtinModule(target, undefined, probers)).toEqual({
+    ok: false,
+    message: `"${target}" names no socket: write unix:/path`,
+  });
+});
