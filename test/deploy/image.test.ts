@@ -6,7 +6,7 @@ import { DockerfileParser } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask } from '../helpers/app.ts';
-import { imageScript, quoted } from '../helpers/dockerfile-script.ts';
+import { imagePath, imageScript, quoted } from '../helpers/dockerfile-script.ts';
 import { freePort } from '../helpers/prometheus.ts';
 import { type StartedProgram, startProgram } from '../helpers/started-program.ts';
 
@@ -84,7 +84,7 @@ exec sleep 600`;
       pings === undefined
         ? ''
         : `ip link set lo up; echo ${quoted(pings)} > /proc/sys/net/ipv4/ping_group_range;`;
-    const steps = `${network} exec env ${start.environment.map(quoted).join(' ')} chroot ${work}/${stage}/root ${command.map(quoted).join(' ')}`;
+    const steps = `${network} exec env ${imagePath} ${start.environment.map(quoted).join(' ')} chroot ${work}/${stage}/root ${command.map(quoted).join(' ')}`;
     return startProgram('nsenter', [
       `--mount=/proc/${builder.pid ?? 0}/ns/mnt`,
       ...(pings === undefined ? [] : ['unshare', '--net']),

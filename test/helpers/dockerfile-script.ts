@@ -35,6 +35,9 @@ export function imageScript(dockerfile: string, target: string): ImageScript {
   };
 }
 
+/** Where an image looks for programs. */
+export const imagePath = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
 interface Stage {
   readonly name: string;
   /** What FROM names: another stage, or an image of a registry. */
@@ -99,6 +102,10 @@ function stageLines({ name, from, instructions }: Stage, stages: Stages): readon
     `mount -t proc proc "${root}/proc"`,
     `mount --bind /dev "${root}/dev"`,
   ];
+  // Its images have Node.js in that place; this machine's may be where only root sees it.
+  if (from.startsWith('node:')) {
+    lines.push(`install -D ${quoted(process.execPath)} "${root}/usr/local/bin/node"`);
+  }
   let folder = '/';
   for (const instruction of instructions) {
     switch (instruction.getKeyword()) {
@@ -111,7 +118,7 @@ function stageLines({ name, from, instructions }: Stage, stages: Stages): readon
         break;
       case 'RUN':
         lines.push(
-          `chroot "${root}" sh -euc ${quoted(`cd ${folder}\n${instruction.getArgumentsContent() ?? ''}`)}`,
+          `${imagePath} chroot "${root}" sh -euc ${quoted(`cd ${folder}\n${instruction.getArgumentsContent() ?? ''}`)}`,
         );
         break;
       default:
