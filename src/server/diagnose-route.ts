@@ -39,7 +39,9 @@ export const diagnoseRoute: Route = async (exchange, parts) => {
   const made = await whileConnected(response, async (signal) => diagnose({ ...asked.request, signal }));
   if (made === 'busy') {
     response.setHeader('retry-after', String(longestMs / 1000));
-    sendJson(response, 429, { error: 'Others are being diagnosed: ask again when that is over.' });
+    sendJson(response, 429, {
+      error: 'Two diagnoses are made at a time, and 30 a minute: ask again later.',
+    });
   } else if (made === undefined) {
     sendJson(response, 503, { error: 'The diagnosis came to nothing: ask again.' });
   } else {

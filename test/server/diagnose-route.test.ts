@@ -8,12 +8,15 @@ import type { DiagnosisRequest, MakeDiagnosis } from '../../src/diagnosis/thread
 import { sampleDiagnosis } from '../diagnosis/sample.ts';
 import { ask, startTestApp } from '../helpers/app.ts';
 import { fakeFailure, finishedRun } from '../helpers/fake-prober.ts';
+import { manualClock } from '../helpers/manual-clock.ts';
 
 const path = '/api/v1/diagnose?module=web&target=a.test';
 
+const limits = { atOnce: 2, maxPerMinute: 30, clock: manualClock() };
+
 /** An app that makes diagnoses, as `make` does. */
 function diagnosingApp(make: MakeDiagnosis) {
-  return startTestApp({ diagnose: limitedTo(2, make) });
+  return startTestApp({ diagnose: limitedTo(limits, make) });
 }
 
 test('is forbidden unless a flag allows it', async () => {
@@ -107,7 +110,7 @@ test.each([
     const requests: DiagnosisRequest[] = [];
     await using app = await startTestApp({
       modules: restricted.ok ? [...restricted.config.modules.values()] : [],
-      diagnose: limitedTo(2, (request) => {
+      diagnose: limitedTo(limits, (request) => {
         requests.push(request);
         return Promise.resolve(sampleDiagnosis());
       }),
@@ -126,6 +129,22 @@ test('makes two at a time, and says when to ask again', async () => {
   expect([third.status, third.headers['retry-after']]).toEqual([429, '20']);
   for (const settle of finish) settle(sampleDiagnosis());
   expect((await Promise.all(first)).map(({ status }) => status)).toEqual([200, 200]);
+});
+
+test('makes so many a minute', async () => {
+  const clock = manualClock();
+  const few = { atOnce: 2, maxPerMinute: 3, clock };
+  await using app = await startTestApp({
+    diagnose: limitedTo(few, () => Promise.resolve(sampleDiagnosis())),
+  });
+  const statuses: number[] = [];
+  const post = async (): Promise<void> => {
+    statuses.push((await ask(app.port, path, { method: 'POST' })).status);
+  };
+  for (let count = 0; count < 4; count += 1) await post();
+  clock.advance(20_000);
+  for (let count = 0; count < 2; count += 1) await post();
+  expect(statuses).toEqual([200, 200, 200, 429, 200, 429]);
 });
 
 test('ends a diagnosis that nobody waits for any more', async () => {

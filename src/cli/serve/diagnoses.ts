@@ -34,8 +34,8 @@ export interface DiagnosesParts {
   readonly series: Pick<ScheduledSeries, 'diagnosed'>;
 }
 
-/** How many somebody may have made at a time. */
-const onDemandAtOnce = 2;
+/** How many somebody may have made. */
+const onDemand = { atOnce: 2, maxPerMinute: 30, clock: systemClock };
 
 /** Puts together who makes diagnoses, who asks for them, and where they are kept. */
 export function createDiagnoses(parts: DiagnosesParts): Diagnoses {
@@ -96,7 +96,7 @@ export function createDiagnoses(parts: DiagnosesParts): Diagnoses {
     automatic,
     store,
     ofAlerts,
-    onDemand: flags.enableDiagnose ? limitedTo(onDemandAtOnce, runner.diagnose) : undefined,
+    onDemand: flags.enableDiagnose ? limitedTo(onDemand, runner.diagnose) : undefined,
     stop: () => runner.stop(),
   };
 }
