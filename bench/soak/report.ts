@@ -27,7 +27,7 @@ export function problemsOf({ report, churn, samples, growth, nodeWarnings }: Soa
       ({ name, wrong: times, example }) => `${name}: ${times} probes said something else, such as ${example}`,
     ),
     ...churn.wrong,
-    ...growth.filter(({ isFlat }) => !isFlat).map(({ name }) => `${name}: not flat`),
+    ...growth.filter(({ isFlat }) => isFlat === false).map(({ name }) => `${name}: not flat`),
     ...(bugs > 0 ? [`${bugs} bugs were counted`] : []),
     ...nodeWarnings,
   ];
@@ -54,7 +54,7 @@ export function reportText(soaked: Soaked): string {
         figure(last),
         figure(highest),
         perMillionProbes === undefined ? '' : figure(perMillionProbes),
-        isFlat ? 'yes' : 'NO',
+        isFlat === undefined ? 'swings' : isFlat ? 'yes' : 'NO',
       ]),
     ),
     markdownTable(

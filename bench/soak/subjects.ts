@@ -115,7 +115,7 @@ export function subjectsWith(caFile: string): readonly Subject[] {
     },
     {
       name: 'http_silent',
-      module: http({}, '400ms'),
+      module: http({}, '1s'),
       behaviour: 'http silent',
       target: url,
       fails: 'http.response.timed_out',
