@@ -1,3 +1,4 @@
+import { formatGoDuration } from '../../../probes/shared/schema/go-duration.ts';
 import { machineOutput, type Report } from '../output/formats.ts';
 import type { CheckedRun } from '../report/checked-run.ts';
 import { exitCodeOf, exitCodes, failsByWarning } from '../report/standing.ts';
@@ -89,10 +90,10 @@ async function watch(rounds: Rounds, { flags, targets }: Showing, io: CliIo): Pr
       const isFirst = before.last?.result.outcome.ok !== false;
       if (screen === undefined) io.stdout.write(runLine(run, { paint, isFirst }));
     }
-    screen?.draw(`${statistics()}\n  every ${flags.intervalMs} ms; Ctrl-C ends it\n`);
+    screen?.draw(`${statistics()}\n  every ${formatGoDuration(flags.intervalMs)}; Ctrl-C ends it\n`);
   }
-  screen?.clear();
-  if (seen > 0) io.stdout.write(`${screen === undefined ? '\n' : ''}${statistics()}`);
+  if (screen !== undefined) screen.end(statistics());
+  else if (seen > 0) io.stdout.write(`\n${statistics()}`);
   return worst;
 }
 
