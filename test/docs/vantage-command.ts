@@ -99,6 +99,8 @@ async function serveProblems(argv: readonly string[]): Promise<readonly string[]
 }
 
 async function generateProblems(argv: readonly string[]): Promise<readonly string[]> {
+  const files = argv.flatMap((word) => /^--config\.file=(?<path>.*)$/u.exec(word)?.groups?.['path'] ?? []);
+  if (!files.every((path) => existsSync(path))) return parsingProblems(argv);
   const io = recordingIo();
   const code = await run(argv, io);
   return code === 0 ? [] : [io.complained()];
