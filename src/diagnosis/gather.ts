@@ -34,6 +34,8 @@ export interface GatherRequest {
 
 /** A diagnosis has to end soon: a probe that waits longer is cut short, and its verdict speaks of this time. */
 const longestRunMs = 5000;
+/** Whoever needs longer than this is told to be silent. */
+const longestPatienceMs = 8000;
 const lookupMs = 4000;
 const connectionMs = 3000;
 const handshakeMs = 4000;
@@ -273,7 +275,9 @@ class Gathering {
       return unjudged === undefined ? {} : { http: { unjudged } };
     }
     const isTimeOut = run.failure?.reason.endsWith('timed_out') === true && run.failure.phase === 'response';
-    return isTimeOut ? { patient: await this.#run(this.#probe, 3 * this.#runMs) } : {};
+    return isTimeOut
+      ? { patient: await this.#run(this.#probe, Math.min(3 * this.#runMs, longestPatienceMs)) }
+      : {};
   }
 
   #peer(): Peer | undefined {

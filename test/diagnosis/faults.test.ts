@@ -760,8 +760,7 @@ const faults: readonly Fault[] = [
     name: 'an end before it began',
     make: async () => ({ ...(await page(ok)), signal: AbortSignal.abort() }),
     code: 'unexplained',
-    sentence:
-      'the probe fails with local.aborted, and no experiment says why: the run was abandoned before it ended',
+    sentence: 'the diagnosis was ended before the probe was over',
   },
 ];
 

@@ -185,6 +185,8 @@ export const answerRules: readonly Rule[] = [
     code: 'unexplained',
     blame: 'nobody',
     judge: ({ run }) =>
-      because(run, `the probe fails with ${run.failure?.reason ?? ''}, and no experiment says why`),
+      failedFor(run, ['local.aborted'])
+        ? 'the diagnosis was ended before the probe was over'
+        : because(run, `the probe fails with ${run.failure?.reason ?? ''}, and no experiment says why`),
   },
 ];
