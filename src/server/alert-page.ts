@@ -1,6 +1,5 @@
 import { redactTarget } from '../config/redact-text.ts';
 import type { DiagnosedAlert } from '../diagnosis/alerts/alert-diagnoses.ts';
-import { diagnosisJson } from '../diagnosis/json.ts';
 import { withoutHarm } from '../harmless-json.ts';
 import { escapeHtml } from './html.ts';
 
@@ -11,10 +10,43 @@ const forgotten = 'The diagnosis had to make room for those of other alerts.';
 export const unknownAlert =
   'This vantage point knows of no such alert: it was not told of it, does not probe its target, or had to make room.';
 
-/** A page about an alert, for whoever was woken by it: the verdict, then the evidence. */
-export function alertPage(fingerprint: string, known: DiagnosedAlert | undefined): string {
-  const title = known?.alert.labels['alertname'] ?? fingerprint;
-  return page(title, known === undefined ? `<p>${unknownAlert}</p>` : about(known));
+/** A page for those who ask about an alert that there is not. */
+export function unknownAlertPage(fingerprint: string): string {
+  return page(fingerprint, `<p>${unknownAlert}</p>`);
+}
+
+/** A page about an alert, for whoever was woken by it: the verdict, then the evidence as text. */
+export function alertPage(known: DiagnosedAlert, evidence: string | undefined): string {
+  const { alert, target, heardAtMs, run } = known;
+  const facts = [
+    ['Target', redactTarget(target.target.text)],
+    ['Job', target.jobName],
+    ['Module', target.module.name],
+    ['Seen from', target.labels['vantage'] ?? 'here'],
+    ['Firing since', alert.startsAt],
+    ['Told here', new Date(heardAtMs).toISOString()],
+  ] as const;
+  const rows = facts.map(
+    ([name, value]) => `<tr><th align="left">${name}</th><td>${shown(value)}</td></tr>\n`,
+  );
+  const links = [
+    ...(run === undefined ? [] : runLinks(encodeURIComponent(run.runId))),
+    '<a href="?format=json">All of it as JSON</a>',
+  ];
+  return page(
+    alert.labels['alertname'] ?? alert.fingerprint,
+    `<p><strong>${shown(headline(known))}</strong></p>
+<table>
+${rows.join('')}</table>
+<p>${links.join(', ')}</p>${evidence === undefined ? '' : `\n<h2>Evidence</h2>\n<pre>${shown(evidence)}</pre>`}`,
+  );
+}
+
+function runLinks(runId: string): readonly string[] {
+  return [
+    `<a href="../results/${runId}">The failed run</a>`,
+    `<a href="../../../logs?id=${runId}">what it wrote down</a>`,
+  ];
 }
 
 /** A page that leads to those of all alerts, in the order in which they are given. */
@@ -49,32 +81,6 @@ ${body}
 </body>
 </html>
 `;
-}
-
-function about(known: DiagnosedAlert): string {
-  const { alert, target, heardAtMs, run, diagnosis } = known;
-  const facts = [
-    ['Target', redactTarget(target.target.text)],
-    ['Job', target.jobName],
-    ['Module', target.module.name],
-    ['Firing since', alert.startsAt],
-    ['Told here', new Date(heardAtMs).toISOString()],
-  ] as const;
-  const rows = facts.map(
-    ([name, value]) => `<tr><th align="left">${name}</th><td>${shown(value)}</td></tr>\n`,
-  );
-  const link =
-    run === undefined
-      ? ''
-      : `<p><a href="../results/${encodeURIComponent(run.runId)}">The failed run</a>, <a href="../../../logs?id=${encodeURIComponent(run.runId)}">what it wrote down</a></p>\n`;
-  const evidence =
-    diagnosis === undefined
-      ? ''
-      : `<h2>Evidence</h2>\n<pre>${shown(JSON.stringify(diagnosisJson(diagnosis), undefined, 2))}</pre>\n`;
-  return `<p><strong>${shown(headline(known))}</strong></p>
-<table>
-${rows.join('')}</table>
-${link}${evidence}`;
 }
 
 function headline({ state, diagnosis }: DiagnosedAlert): string {

@@ -1,40 +1,51 @@
 import { redactTarget } from '../config/redact-text.ts';
 import type { DiagnosedAlert } from '../diagnosis/alerts/alert-diagnoses.ts';
 import { diagnosisJson } from '../diagnosis/json.ts';
-import { alertPage, alertsPage, unknownAlert } from './alert-page.ts';
+import { alertPage, alertsPage, unknownAlert, unknownAlertPage } from './alert-page.ts';
 import type { AppParts, Exchange, Route } from './app-parts.ts';
-import { headerValues, type Request, type Response } from './messages.ts';
+import { headerValues, type Response } from './messages.ts';
 import { send, sendJson } from './reply.ts';
 
 /**
  * `/api/v1/alertmanager/{fingerprint}`: what this vantage point has found out about the target of an alert. A page for those
- * who come with a browser, JSON for others.
+ * who come with a browser, JSON for others and with `format=json`.
  */
 export function alertRoute(fingerprint: string): Route {
-  return ({ request, response }, { alertDiagnoses }) => {
+  return (exchange, { alertDiagnoses, diagnosisText }) => {
+    const { request, response } = exchange;
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       sendJson(response, 405, { error: 'This endpoint takes GET requests only.' });
       return;
     }
     const known = alertDiagnoses.of(fingerprint);
     response.setHeader('vary', 'accept');
-    if (wantsPage(request))
-      sendPage(response, known === undefined ? 404 : 200, alertPage(fingerprint, known));
-    else if (known === undefined) sendJson(response, 404, { error: unknownAlert });
-    else sendJson(response, 200, alertJson(known));
+    const isPage = wantsPage(exchange);
+    if (known === undefined) {
+      if (isPage) sendPage(response, 404, unknownAlertPage(fingerprint));
+      else sendJson(response, 404, { error: unknownAlert });
+      return;
+    }
+    if (!isPage) {
+      sendJson(response, 200, alertJson(known));
+      return;
+    }
+    const { diagnosis } = known;
+    sendPage(response, 200, alertPage(known, diagnosis && diagnosisText(diagnosis)));
   };
 }
 
 /** All alerts that this vantage point knows, with their verdicts: a page or JSON, as above. */
-export function sendAlerts({ request, response }: Exchange, { alertDiagnoses }: AppParts): void {
+export function sendAlerts(exchange: Exchange, { alertDiagnoses }: AppParts): void {
+  const { response } = exchange;
   const known = alertDiagnoses.list();
   response.setHeader('vary', 'accept');
-  if (wantsPage(request)) sendPage(response, 200, alertsPage(known));
+  if (wantsPage(exchange)) sendPage(response, 200, alertsPage(known));
   else sendJson(response, 200, { alerts: known.map(summaryJson) });
 }
 
-function wantsPage(request: Request): boolean {
-  return /\btext\/html\b/u.test(headerValues(request, 'accept').join());
+/** Whether it is a browser that asks, and for no other form. */
+function wantsPage({ request, query }: Exchange): boolean {
+  return query.get('format') !== 'json' && /\btext\/html\b/u.test(headerValues(request, 'accept').join());
 }
 
 function sendPage(response: Response, status: number, body: string): void {

@@ -1,6 +1,7 @@
 import type { Config } from '../config/module.ts';
 import type { Disclosure } from '../config/redact.ts';
 import type { AlertDiagnoses } from '../diagnosis/alerts/alert-diagnoses.ts';
+import type { Diagnosis } from '../diagnosis/diagnose.ts';
 import type { LimitedDiagnosis } from '../diagnosis/limited.ts';
 import type { DiagnosisStore } from '../diagnosis/store.ts';
 import type { ProbeHistory } from '../engine/history/history.ts';
@@ -53,6 +54,8 @@ export interface AppParts {
   /** Absent: nobody may ask for one. */
   readonly diagnose?: LimitedDiagnosis | undefined;
   readonly alertDiagnoses: AlertDiagnoses;
+  /** A diagnosis as people read it, in lines of at most 120 columns. */
+  readonly diagnosisText: (diagnosis: Diagnosis) => string;
   /** Of those who may tell of alerts without a password; absent: nobody. */
   readonly alertToken?: TokenCheck | undefined;
   readonly selfMetrics: SelfMetrics;

@@ -101,6 +101,7 @@ export async function startTestApp(settings: TestAppOptions = {}): Promise<TestA
       of: () => undefined,
       list: () => [],
     },
+    diagnosisText: ({ verdict }) => `${verdict.sentence}\n  as text\n`,
     alertToken: settings.alertToken,
     selfMetrics: createSelfMetrics(),
     scheduledSeries: createScheduledSeries(),

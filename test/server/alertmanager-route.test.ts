@@ -26,7 +26,7 @@ const body = JSON.stringify({
 function known(changes: Partial<DiagnosedAlert> = {}): DiagnosedAlert {
   return {
     alert: { fingerprint, labels, startsAt, isFiring: true },
-    target: scheduledTarget('https://user:secret@shop/<b>\u202e'),
+    target: scheduledTarget('https://user:secret@shop/<b>\u202e', { labels: { vantage: 'eu-west-1' } }),
     heardAtMs: Date.UTC(2026, 10, 29, 10, 0, 30),
     run: finishedRun({ outcome: fakeFailure }, { runId: '0mx19b1kv-0002' }),
     state: 'made',
@@ -173,7 +173,10 @@ describe('what was found out about an alert', () => {
     expect(text).toContain('<strong>xxxxxxxxxx (healthy, blame nobody)</strong>');
     expect(text).toContain('<td>https://user:xxxxx@shop/&lt;b&gt;\\u202e</td>');
     expect(text).toContain('<a href="../results/0mx19b1kv-0002">');
-    expect(text).toContain('    &#34;code&#34;: &#34;healthy&#34;,\n');
+    expect(text).toContain('<td>eu-west-1</td>');
+    expect(text).toContain('<pre>xxxxxxxxxx\n  as text\n</pre>');
+    const json = await ask(app.port, `${path}/${fingerprint}?format=json`, page);
+    expect(JSON.parse(json.text)).toMatchObject({ diagnosis: { verdict: { code: 'healthy' } } });
   });
 
   test.each([

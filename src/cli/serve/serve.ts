@@ -24,8 +24,10 @@ import { createProbeSlots } from '../../server/probe-slots.ts';
 import { isBeyondLoopback } from '../../server/reach.ts';
 import { type InheritedSocket, startServer } from '../../server/server.ts';
 import { version } from '../../version.ts';
+import { diagnosisView } from '../diagnose/diagnosis-view.ts';
 import { interruptible } from '../terminal/interruptible.ts';
 import type { CliIo } from '../terminal/io.ts';
+import { plain } from '../terminal/paint.ts';
 import { printable } from '../terminal/printable.ts';
 import { checkApart } from './check-apart.ts';
 import { configSource } from './config-source.ts';
@@ -134,6 +136,7 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
     diagnoses: diagnoses.store,
     diagnose: diagnoses.onDemand,
     alertDiagnoses: diagnoses.ofAlerts,
+    diagnosisText: (diagnosis) => diagnosisView(diagnosis, { paint: plain, columns: 120 }),
     alertToken: flags.alertTokenFile === '' ? undefined : tokenCheck(flags.alertTokenFile),
     scheduledSeries,
     scheduledTargets: () => schedules.targets(),
