@@ -618,7 +618,7 @@ const faults: readonly Fault[] = [
     make: () => overTls(() => {}),
     code: 'tls_silent',
     sentence:
-      'TCP opens, and the TLS handshake gets no answer: a server that is stuck, or a firewall on the way',
+      'TCP opens, and the TLS handshake gets no answer: a server that is stuck, a firewall, or a way that loses large packets',
   },
   {
     name: 'a target that needs longer than the module waits',

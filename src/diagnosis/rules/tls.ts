@@ -147,7 +147,7 @@ export const tlsRules: readonly Rule[] = [
     blame: 'target',
     judge: (evidence) =>
       failedFor(evidence.run, ['tls.timed_out']) && isOpen(evidence)
-        ? 'TCP opens, and the TLS handshake gets no answer: a server that is stuck, or a firewall on the way'
+        ? 'TCP opens, and the TLS handshake gets no answer: a server that is stuck, a firewall, or a way that loses large packets'
         : undefined,
   },
 ];
