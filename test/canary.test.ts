@@ -8,7 +8,8 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { run } from '../src/cli/run.ts';
-import { type RecordingIo, recordingIo } from './cli/recording-io.ts';
+import { recordingIo } from './cli/recording-io.ts';
+import { startVantage } from './cli/vantage-process.ts';
 import { mint } from './helpers/certificates.ts';
 import { type HttpServer, type RecordedRequest, startHttpServer } from './helpers/http-server.ts';
 import { startTcpServer, type TcpServer } from './helpers/tcp-server.ts';
@@ -85,7 +86,7 @@ beforeAll(async () => {
     '-----BEGIN PRIVATE KEY-----\ncanary-in-a-broken-key-0123456789\n-----END PRIVATE KEY-----\n',
   );
   const http = (name: string, block: string): string =>
-    `  ${name}:\n    prober: http\n    timeout: 1s\n    http:\n      fail_if_body_matches_regexp: ['can[a]ry-(.*)']\n${block
+    `  ${name}:\n    prober: http\n    timeout: 1s\n    capture_body: 8KiB\n    http:\n      fail_if_body_matches_regexp: ['can[a]ry-(.*)']\n${block
       .trim()
       .split('\n')
       .map((line) => `      ${line}`)
@@ -142,6 +143,7 @@ beforeAll(async () => {
     `  pins:\n    prober: tls\n    timeout: 1s\n    tls: { tls_config: { server_name: "\${V_HOST}", key: ${JSON.stringify(key)}, cert: "\${V_ENV}" } }\n`,
     `  asked:\n    prober: tcp\n    timeout: 300ms\n    resolver: { servers: ["127.0.0.1:1"], search: ["\${V_HOST}"], hosts: { a.test: 127.0.0.1 } }\n`,
     '  odd:\n    prober: "${V_ENV}"\n',
+    '  params:\n    prober: http\n    allow_params: { method: ["${V_ENV}", GET], hostname: "${V_HOST}" }\n',
   ];
   config = file(
     'config.yml',
@@ -169,31 +171,29 @@ afterAll(async () => {
 });
 
 interface Serving extends AsyncDisposable {
-  readonly io: RecordingIo;
+  /** What it wrote to standard error and standard output so far. */
+  readonly complained: () => string;
+  readonly printed: () => string;
+  /** Resolves to the first match in what stands on standard error, now or later. */
+  readonly complaint: (pattern: RegExp) => Promise<RegExpExecArray>;
   readonly ask: (path: string) => Promise<string>;
 }
 
+const usualFlags = (): readonly string[] => ['--web.listen-address=127.0.0.1:0', `--config.file=${config}`];
+const listening = /address\W+127\.0\.0\.1:(\d+)/u;
+
+/** The program in this process, without probe threads: Node.js runs no TypeScript in threads. */
 async function startServing(flags: readonly string[]): Promise<Serving> {
   const io = recordingIo();
-  const usual = ['--web.listen-address=127.0.0.1:0', '--probe.threads=0', `--config.file=${config}`];
-  const exitCode = run(['serve', ...usual, ...flags], io);
-  const first = await Promise.race([io.complaint(/address\W+127\.0\.0\.1:(\d+)/u), exitCode]);
+  const exitCode = run(['serve', ...usualFlags(), '--probe.threads=0', ...flags], io);
+  const first = await Promise.race([io.complaint(listening), exitCode]);
   if (typeof first === 'number') throw new Error(io.complained());
   const [, port = ''] = first;
   return {
-    io,
-    ask: async (path) =>
-      await new Promise((resolve, reject) => {
-        const request = http.get({ host: '127.0.0.1', port, path, agent: false }, (response) => {
-          let text = JSON.stringify(response.rawHeaders);
-          response.setEncoding('latin1');
-          response.on('data', (chunk: string) => {
-            text += chunk;
-          });
-          response.on('end', () => resolve(text));
-        });
-        request.on('error', reject);
-      }),
+    complained: io.complained,
+    printed: io.printed,
+    complaint: io.complaint,
+    ask: (path) => askWithHeaders(port, path),
     async [Symbol.asyncDispose]() {
       io.send('SIGTERM');
       await exitCode;
@@ -201,8 +201,36 @@ async function startServing(flags: readonly string[]): Promise<Serving> {
   };
 }
 
+/** The built program, whose probes run on threads, which learn secrets of their own and send results over. */
+async function startBuilt(flags: readonly string[]): Promise<Serving> {
+  const started = startVantage([...usualFlags(), '--probe.threads=2', ...flags]);
+  const [, port = ''] = await started.saysOnStderr(listening);
+  return {
+    complained: started.complained,
+    printed: started.printed,
+    complaint: started.saysOnStderr,
+    ask: (path) => askWithHeaders(port, path),
+    [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
+  };
+}
+
+/** The headers of an answer, and its body. */
+async function askWithHeaders(port: string, path: string): Promise<string> {
+  return await new Promise((resolve, reject) => {
+    const request = http.get({ host: '127.0.0.1', port, path, agent: false }, (response) => {
+      let text = JSON.stringify(response.rawHeaders);
+      response.setEncoding('latin1');
+      response.on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.on('end', () => resolve(text));
+    });
+    request.on('error', reject);
+  });
+}
+
 /** Each module with targets that make it meet the peers that send everything back. */
-function probes(): readonly (readonly [module: string, target: string])[] {
+function probes(): readonly (readonly [module: string, target: string, further?: string])[] {
   const httpModules =
     'basic basic_file bearer bearer_file bearer_old token token_refused proxy headers http_headers env from_file redirected json_body key_inline key_env key_file server_name';
   return [
@@ -226,17 +254,20 @@ function probes(): readonly (readonly [module: string, target: string])[] {
     ['pins', web.authority],
     ['asked', 'a:1'],
     ['odd', 'a'],
+    ['params', web.authority, 'method=POST'],
+    ['params', web.authority, 'hostname=other.test'],
+    ['params', web.authority, 'hostname=canary-host.test'],
     ['unknown', 'a'],
   ];
 }
 
+function queryOf([module, target, further = '']: ReturnType<typeof probes>[number]): string {
+  return `module=${module}&target=${encodeURIComponent(target)}&${further}`;
+}
+
 test('the peers were really sent the canaries', async () => {
   await using serving = await startServing([]);
-  await Promise.all(
-    probes().map(([module, target]) =>
-      serving.ask(`/probe?module=${module}&target=${encodeURIComponent(target)}`),
-    ),
-  );
+  await Promise.all(probes().map((each) => serving.ask(`/probe?${queryOf(each)}`)));
   const sent = JSON.stringify([web.requests, tokens.requests]);
   const wanted =
     'header-secret from-file header-value inline-header inline-key inline-cookie bearer-token credentials access-token connect-header assertion json-password env-';
@@ -245,26 +276,36 @@ test('the peers were really sent the canaries', async () => {
 });
 
 describe.each([
-  { name: 'usual flags', flags: [] },
-  { name: 'every line of the log', flags: ['--log.level=debug', '--log.prober=debug'] },
-  { name: 'the log as JSON', flags: ['--log.level=debug', '--log.prober=debug', '--log.format=json'] },
-])('with $name, no canary is found', ({ flags }) => {
+  { name: 'usual flags', start: startServing, flags: [] },
+  {
+    name: 'every line of the log',
+    start: startServing,
+    flags: ['--log.level=debug', '--log.prober=debug'],
+  },
+  {
+    name: 'the log as JSON',
+    start: startServing,
+    flags: ['--log.level=debug', '--log.prober=debug', '--log.format=json'],
+  },
+  { name: 'probe threads', start: startBuilt, flags: ['--log.level=debug', '--log.prober=debug'] },
+])('with $name, no canary is found', ({ start, flags }) => {
   test('in any page, and in no line of the log', async () => {
-    await using serving = await startServing(flags);
+    await using serving = await start(flags);
     const found: string[] = [];
     const look = (where: string, text: string): void => {
       for (const leak of leaksIn(text)) found.push(`${where}: ${leak}`);
     };
     await Promise.all(
-      probes().map(async ([module, target]) => {
-        const query = `module=${module}&target=${encodeURIComponent(target)}`;
+      probes().map(async (each) => {
+        const [module] = each;
+        const query = queryOf(each);
         look(`/probe ${module}`, await serving.ask(`/probe?${query}`));
         look(`/probe debug ${module}`, await serving.ask(`/probe?${query}&debug=true`));
         look(`/logs ${module}`, await serving.ask(`/logs?${query}`));
       }),
     );
     // Scheduled targets run once a second.
-    await serving.io.complaint(/job\W+planned/u);
+    await serving.complaint(/job\W+planned/u);
     for (const path of ['/', '/config', '/config?format=json', '/metrics', '/api/v1/results?limit=1000']) {
       look(path, await serving.ask(path));
     }
@@ -272,8 +313,8 @@ describe.each([
       look(`/api/v1/results/${id}`, await serving.ask(`/api/v1/results/${id}`));
       look(`/logs ${id}`, await serving.ask(`/logs?id=${id}`));
     }
-    look('the log', serving.io.complained());
-    look('standard output', serving.io.printed());
+    look('the log', serving.complained());
+    look('standard output', serving.printed());
     expect(found).toEqual([]);
   }, 60_000);
 });

@@ -26,6 +26,8 @@ export const soakReport = z.object({
     z.object({
       name: z.string(),
       probes: z.int(),
+      /** Those that say that the exporter itself had too little of the machine: right, and nothing about their target. */
+      starved: z.int(),
       /** Those with another verdict or reason than they have to have. */
       wrong: z.int(),
       /** What the first of those said. */

@@ -10,7 +10,12 @@ const idle: ExporterConnection[] = [];
 
 answerQuestions(soakOrder, async ({ port, probes, atOnce, subjects }) => {
   const round = roundOf(subjects);
-  const counts: SoakReport['counts'] = subjects.map(({ name }) => ({ name, probes: 0, wrong: 0 }));
+  const counts: SoakReport['counts'] = subjects.map(({ name }) => ({
+    name,
+    probes: 0,
+    starved: 0,
+    wrong: 0,
+  }));
   const startMs = monotonicMs();
   let started = 0;
   const lane = async () => {
@@ -24,6 +29,10 @@ answerQuestions(soakOrder, async ({ port, probes, atOnce, subjects }) => {
       const said = verdictOf(await ask(port, subject.paths[number % subject.paths.length] ?? ''));
       count.probes += 1;
       if (said === wanted(subject)) continue;
+      if (said === 'local.resources') {
+        count.starved += 1;
+        continue;
+      }
       count.wrong += 1;
       count.example ??= said;
     }

@@ -58,11 +58,12 @@ export function reportText(soaked: Soaked): string {
       ]),
     ),
     markdownTable(
-      ['probe', 'has to', 'probes', 'otherwise'],
-      report.counts.map(({ name, probes: all, wrong }) => [
+      ['probe', 'has to', 'probes', 'exporter starved', 'otherwise'],
+      report.counts.map(({ name, probes: all, starved, wrong }) => [
         name,
         subjects.find((subject) => subject.name === name)?.fails ?? 'succeed',
         count(all),
+        count(starved),
         count(wrong),
       ]),
     ),

@@ -178,6 +178,7 @@ function together(left: SoakReport, right: SoakReport): SoakReport {
       return {
         name: count.name,
         probes: count.probes + (other?.probes ?? 0),
+        starved: count.starved + (other?.starved ?? 0),
         wrong: count.wrong + (other?.wrong ?? 0),
         ...(example !== undefined && { example }),
       };

@@ -95,7 +95,7 @@ export function subjectsWith(caFile: string): readonly Subject[] {
       behaviour: 'http unavailable',
       target: url,
       fails: 'assert.status',
-      share: 2,
+      share: 2.8,
     },
     {
       name: 'http_garbage',
@@ -115,11 +115,11 @@ export function subjectsWith(caFile: string): readonly Subject[] {
     },
     {
       name: 'http_silent',
-      module: http({}, '1s'),
+      module: http({}, '2s'),
       behaviour: 'http silent',
       target: url,
       fails: 'http.response.timed_out',
-      share: 1,
+      share: 0.2,
     },
     {
       name: 'http_loop',

@@ -1,10 +1,12 @@
 /** A result as plain JSON values: what the history, the shell and scripts have in common. */
 import type { Outcome } from '../../probes/contract.ts';
 import type { Failure } from '../../probes/failure.ts';
+import { hideSecrets } from '../../probes/known-secrets.ts';
 import { secondsOf } from '../../probes/shared/seconds.ts';
 import type { CertificateEvidence, TlsEvidence } from '../../probes/tls-evidence.ts';
 import { redactTarget } from '../config/redact-text.ts';
 import { isoTime } from '../iso-time.ts';
+import { hideSecretsIn } from './hide-in.ts';
 import type { ProbeResult } from './run.ts';
 import { wordsOf } from './transcript-words.ts';
 
@@ -14,12 +16,13 @@ import { wordsOf } from './transcript-words.ts';
  */
 export function summaryJson(result: ProbeResult) {
   const { outcome } = result;
+  const { hostname, parameters = {} } = result.target;
   return {
     module: result.module,
     prober: result.prober,
     target: redactTarget(result.target.text),
-    hostname: result.target.hostname ?? null,
-    parameters: result.target.parameters ?? {},
+    hostname: hostname === undefined ? null : hideSecrets(hostname),
+    parameters: hideSecretsIn(parameters),
     started_at: new Date(result.startedAtMs).toISOString(),
     duration_seconds: secondsOf(result.durationMs),
     timeout_seconds: secondsOf(result.timeoutMs),
