@@ -192,7 +192,7 @@ async function startServing(flags: readonly string[]): Promise<Serving> {
   return {
     complained: io.complained,
     printed: io.printed,
-    complaint: io.complaint,
+    complaint: (pattern) => io.complaint(pattern),
     ask: (path) => askWithHeaders(port, path),
     async [Symbol.asyncDispose]() {
       io.send('SIGTERM');
@@ -208,7 +208,7 @@ async function startBuilt(flags: readonly string[]): Promise<Serving> {
   return {
     complained: started.complained,
     printed: started.printed,
-    complaint: started.saysOnStderr,
+    complaint: (pattern) => started.saysOnStderr(pattern),
     ask: (path) => askWithHeaders(port, path),
     [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
   };
@@ -337,6 +337,31 @@ describe('on the shell, no canary is found', () => {
     60_000,
   );
 
+  test.each(['text', 'json'])(
+    'in the output of diagnose as %s',
+    async (output) => {
+      const found: string[] = [];
+      const modules = [
+        'basic',
+        'proxy',
+        'token_refused',
+        'http_headers',
+        'env',
+        'talk',
+        'pins',
+        'server_name',
+      ];
+      for (const [module, target] of probes().filter(([name]) => modules.includes(name))) {
+        const io = recordingIo();
+        const flags = [`--config.file=${config}`, `--module=${module}`, `--output=${output}`];
+        await run(['diagnose', target, '--diagnose.resolvers=none', '--timeout=500ms', ...flags], io);
+        for (const leak of leaksIn(io.printed() + io.complained())) found.push(`${module}: ${leak}`);
+      }
+      expect(found).toEqual([]);
+    },
+    120_000,
+  );
+
   test.each([
     ['check', (): readonly string[] => ['check', `--config.file=${config}`]],
     ['--config.check', (): readonly string[] => ['serve', `--config.file=${config}`, '--config.check']],
@@ -349,6 +374,12 @@ describe('on the shell, no canary is found', () => {
         '--web.listen-address=127.0.0.1:0',
       ],
     ],
+    ['config print', (): readonly string[] => ['config', 'print', `--config.file=${config}`]],
+    [
+      'config print as JSON',
+      (): readonly string[] => ['config', 'print', '--output=json', `--config.file=${config}`],
+    ],
+    ['config check', (): readonly string[] => ['config', 'check', `--config.file=${config}`]],
     [
       'generate scrape-config',
       (): readonly string[] => ['generate', 'scrape-config', `--config.file=${config}`],
