@@ -20,6 +20,7 @@ import type { CliIo } from '../terminal/io.ts';
 import { paintFor } from '../terminal/paint.ts';
 import { printable, printableLines } from '../terminal/printable.ts';
 import { progressOn } from '../terminal/progress.ts';
+import { textColumns } from '../view/text-columns.ts';
 import { type CheckFlags, checkCommandLine, parseCheckFlags } from './check-flags.ts';
 import { selectionOf } from './check-selection.ts';
 import { checkTable } from './check-table.ts';
@@ -75,7 +76,9 @@ async function checkCommand(argv: readonly string[], io: CliIo): Promise<number>
     isSeveral: true,
   };
   const text =
-    flags.output === 'text' ? checkTable(report, paintFor(io)) : await machineOutput(flags.output, report);
+    flags.output === 'text'
+      ? checkTable(report, { paint: paintFor(io), ...textColumns(io.stdout) })
+      : await machineOutput(flags.output, report);
   // Label values may come from the target; a file gets them as they are, a terminal must not obey them.
   const isSafe = flags.output === 'text' || io.stdout.columns === undefined;
   io.stdout.write(isSafe ? text : printableLines(text));

@@ -1,44 +1,124 @@
 import { redactTarget } from '../../config/redact-text.ts';
 import type { Report } from '../output/formats.ts';
 import type { CheckedRun } from '../report/checked-run.ts';
-import { failsByWarning } from '../report/standing.ts';
+import { exitCodeOf, exitCodes, failsByWarning } from '../report/standing.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { printable } from '../terminal/printable.ts';
+import { wrap } from '../view/wrap.ts';
 
-/** A line for each target in columns, those that failed at the end with their reasons, and how many there were. */
-export function checkTable({ runs, failOn }: Pick<Report, 'runs' | 'failOn'>, paint: Paint): string {
+/** How the table is laid out. */
+export interface TableStyle {
+  readonly paint: Paint;
+  /** Width of the terminal; absent for a file or a pipe, where every target has one line. */
+  readonly columns?: number;
+}
+
+/** Longer tables end with the verdict as well: their first line is out of sight. */
+const longTable = 20;
+const gap = '  ';
+const wordWidth = 'FAIL'.length;
+/** A target is given no fewer characters than this. */
+const leastTarget = 20;
+
+/**
+ * The verdict, then a line for each target in columns, those that failed at the end with their reasons. Where a reason has
+ * no room behind its target it stands below.
+ */
+export function checkTable(report: CheckedReport, style: TableStyle): string {
+  const { runs, failOn } = report;
   const rows = runs.map((run) => rowOf(run, failsByWarning(run, failOn)));
   const ordered = [...rows.filter(({ ok }) => ok), ...rows.filter(({ ok }) => !ok)];
-  const widths = [0, 1, 2].map((column) =>
-    Math.max(0, ...rows.map(({ cells }) => (cells[column] ?? '').length)),
-  );
-  const lines = ordered.map(({ ok, cells: [job = '', target = '', time = ''], why }) => {
+  const widths = widthsOf(rows, style);
+  const { word, said } = verdictOf(report, style.paint);
+  return `${[
+    `${word} ${said}`,
+    ...(rows.length === 0 ? [] : ['']),
+    ...ordered.flatMap((row) => rowLines(row, widths, style)),
+    ...(rows.length > longTable ? ['', said] : []),
+  ].join('\n')}\n`;
+}
+
+type CheckedReport = Pick<Report, 'runs' | 'failOn' | 'problems'>;
+
+/** As the exit code has it: what is down counts before what could not be found out. */
+function verdictOf({ runs, failOn, problems }: CheckedReport, paint: Paint) {
+  const failed = runs.filter((run) => !run.result.outcome.ok || failsByWarning(run, failOn)).length;
+  const parts = [
+    `${runs.length - failed} of ${runs.length} are up`,
+    ...(failed === 0 ? [] : [`${failed} failed`]),
+    ...(problems.length === 0 ? [] : ['not everything could be done']),
+  ];
+  const code = exitCodeOf(runs, failOn);
+  const isUnknown = code === exitCodes.unknown || (code === exitCodes.ok && problems.length > 0);
+  const word = isUnknown
+    ? paint.warn('UNKNOWN')
+    : code === exitCodes.ok
+      ? paint.good('OK')
+      : paint.bad('FAIL');
+  return { word, said: parts.join(', ') };
+}
+
+interface Widths {
+  readonly job: number;
+  readonly target: number;
+  readonly time: number;
+}
+
+function widthsOf(rows: readonly Row[], { columns }: TableStyle): Widths {
+  const widest = (text: (row: Row) => string): number => Math.max(0, ...rows.map((row) => text(row).length));
+  const whole = {
+    job: widest(({ job }) => job),
+    target: widest(({ target }) => target),
+    time: widest(({ time }) => time),
+  };
+  if (columns === undefined) return whole;
+  const room = columns - wordWidth - whole.time - 3 * gap.length;
+  const job = Math.min(whole.job, Math.max(1, room - leastTarget));
+  return { ...whole, job, target: Math.min(whole.target, Math.max(1, room - job)) };
+}
+
+function rowLines(
+  { ok, job, target, time, why }: Row,
+  widths: Widths,
+  { paint, columns }: TableStyle,
+): readonly string[] {
+  const jobs = wrap(job, columns === undefined ? undefined : widths.job);
+  const targets = wrap(target, columns === undefined ? undefined : widths.target);
+  const height = Math.max(jobs.length, targets.length);
+  const lines = Array.from({ length: height }, (_, line) => {
     const word = ok ? paint.good('OK  ') : paint.bad('FAIL');
-    const [jobWidth = 0, targetWidth = 0, timeWidth = 0] = widths;
-    const columns = [word, job.padEnd(jobWidth), target.padEnd(targetWidth), time.padStart(timeWidth), why];
-    return columns.join('  ').trimEnd();
+    const cells = [(jobs[line] ?? '').padEnd(widths.job), (targets[line] ?? '').padEnd(widths.target)];
+    const [first, last] = line === 0 ? [word, time.padStart(widths.time)] : [' '.repeat(wordWidth), ''];
+    return [first, ...cells, last].join(gap).trimEnd();
   });
-  const failed = rows.filter(({ ok }) => !ok).length;
-  const summary = `${rows.length - failed} of ${rows.length} are up${failed === 0 ? '' : `, ${failed} failed`}`;
-  return `${[...lines, '', summary].join('\n')}\n`;
+  if (why === '') return lines;
+  const used = wordWidth + widths.job + widths.target + widths.time + 4 * gap.length;
+  if (columns === undefined || (height === 1 && used + why.length <= columns)) {
+    return [`${lines[0] ?? ''}${gap}${why}`, ...lines.slice(1)];
+  }
+  const indent = ' '.repeat(wordWidth + gap.length);
+  return [...lines, ...wrap(why, columns - indent.length).map((line) => indent + line)];
 }
 
 interface Row {
   readonly ok: boolean;
-  readonly cells: readonly string[];
+  readonly job: string;
+  readonly target: string;
+  readonly time: string;
   /** Of a failure its reason, else what is worth a warning. */
   readonly why: string;
 }
 
-function rowOf(
-  { job, result: { target, outcome, durationMs }, warnings }: CheckedRun,
-  failsAnyway: boolean,
-): Row {
-  const time = `${durationMs.toFixed(1)} ms`;
+function rowOf({ job = '', result, warnings }: CheckedRun, failsAnyway: boolean): Row {
+  const { target, outcome, durationMs } = result;
   const hostname = target.hostname === undefined ? '' : ` (${target.hostname})`;
-  const cells = [printable(job ?? ''), printable(`${redactTarget(target.text)}${hostname}`), time];
+  const cells = {
+    job: printable(job),
+    target: printable(`${redactTarget(target.text)}${hostname}`),
+    time: `${durationMs.toFixed(1)} ms`,
+  };
   const said = warnings.map(({ detail }) => printable(detail)).join('; ');
-  if (outcome.ok) return { ok: !failsAnyway, cells, why: said === '' ? '' : `warning: ${said}` };
+  if (outcome.ok) return { ok: !failsAnyway, ...cells, why: said === '' ? '' : `warning: ${said}` };
   const { reason, blame, detail } = outcome.failure;
-  return { ok: false, cells, why: `${reason} (${blame}): ${printable(detail)}` };
+  return { ok: false, ...cells, why: `${reason} (${blame}): ${printable(detail)}` };
 }

@@ -117,7 +117,8 @@ async function printText(
     return;
   }
   const good = shown.filter((run) => run.result.outcome.ok && !failsByWarning(run, failOn)).length;
-  const summary = targets > 1 ? [`${good} of ${targets} are up\n`] : [];
+  const word = good === targets ? style.paint.good('OK') : style.paint.bad('FAIL');
+  const summary = targets > 1 ? [`${word} ${good} of ${targets} are up\n`] : [];
   io.stdout.write([...summary, ...shown.map((run) => runView(run, style))].join('\n'));
 }
 

@@ -37,7 +37,7 @@ describe('vantage check', () => {
     const io = recordingIo();
     expect(await run(['check', `--config.file=${path}`], io)).toBe(0);
     expect(withoutTimes(io.printed())).toBe(
-      `OK    one  ${server.target} TIME\nOK    two  ${server.target} TIME\n\n2 of 2 are up\n`,
+      `OK 2 of 2 are up\n\nOK    one  ${server.target} TIME\nOK    two  ${server.target} TIME\n`,
     );
     expect(io.complained()).toBe('');
   });
@@ -48,7 +48,9 @@ describe('vantage check', () => {
     const io = recordingIo();
     const path = configFile({ one: targets(closed, server.target) });
     expect(await run(['check', `--config.file=${path}`], io)).toBe(1);
-    expect(io.printed()).toMatch(/^OK .*\nFAIL .*tcp\.refused \(target\): .*\n\n1 of 2 are up, 1 failed\n$/u);
+    expect(io.printed()).toMatch(
+      /^FAIL 1 of 2 are up, 1 failed\n\nOK .*\nFAIL .*tcp\.refused \(target\): .*\n$/u,
+    );
   });
 
   test('checks the jobs and targets that it is told to', async () => {
@@ -69,7 +71,7 @@ describe('vantage check', () => {
     });
     const io = recordingIo();
     expect(await run(['check', `--config.file=${path}`], io)).toBe(3);
-    expect(io.printed()).toContain('1 of 1 are up\n');
+    expect(io.printed()).toContain('UNKNOWN 1 of 1 are up, not everything could be done\n');
     expect(io.complained()).toMatch(
       /^vantage check: error: job one: (?:(?!broken).)*broken\.json: it is not JSON: /u,
     );
@@ -88,7 +90,7 @@ schedules: [{ job_name: one, module: m, ${targets(silent.target)} }]\n`,
     await silent.untilAccepted(1);
     io.send('SIGINT');
     expect(await ended).toBe(3);
-    expect(io.printed()).toBe('\n0 of 0 are up\n');
+    expect(io.printed()).toBe('UNKNOWN 0 of 0 are up, not everything could be done\n');
     expect(io.complained()).toBe('vantage check: error: 1 were not checked\n');
     expect(io.send('SIGINT')).toBe(0);
   });

@@ -11,15 +11,16 @@ const up = (text: string, durationMs: number): CheckedRun =>
 const down = (text: string): CheckedRun =>
   checkedRun(fakeResult({ outcome: fakeFailure, target: { text } }), { job: 'db' });
 
-const table = (...runs: readonly CheckedRun[]): string => checkTable({ runs, failOn: failOnNothing }, plain);
+const table = (...runs: readonly CheckedRun[]): string =>
+  checkTable({ runs, failOn: failOnNothing, problems: [] }, { paint: plain });
 
 test('shows all in columns, those that failed last', () => {
   expect(table(up('http://a.test/', 1.25), down('db:5432'), up('http://long.test/', 1234))).toBe(
-    `OK    vendors  http://a.test/        1.3 ms
+    `FAIL 2 of 3 are up, 1 failed
+
+OK    vendors  http://a.test/        1.3 ms
 OK    vendors  http://long.test/  1234.0 ms
 FAIL  db       db:5432             250.0 ms  tcp.refused (target): nothing listens there
-
-2 of 3 are up, 1 failed
 `,
   );
 });
@@ -38,9 +39,40 @@ test('tells targets apart that are reached by different names', () => {
 
 test('tells warnings, which fail a target only when they are to', () => {
   const run = { ...up('https://a.test/', 1), warnings: [{ kind: 'slow', detail: 'too slow' }] } as const;
-  expect(table(run)).toBe('OK    vendors  https://a.test/  1.0 ms  warning: too slow\n\n1 of 1 are up\n');
+  expect(table(run)).toBe('OK 1 of 1 are up\n\nOK    vendors  https://a.test/  1.0 ms  warning: too slow\n');
   const failOn = { ...failOnNothing, kinds: new Set(['slow'] as const) };
-  expect(checkTable({ runs: [run], failOn }, plain)).toBe(
-    'FAIL  vendors  https://a.test/  1.0 ms  warning: too slow\n\n0 of 1 are up, 1 failed\n',
+  expect(checkTable({ runs: [run], failOn, problems: [] }, { paint: plain })).toBe(
+    'FAIL 0 of 1 are up, 1 failed\n\nFAIL  vendors  https://a.test/  1.0 ms  warning: too slow\n',
   );
+});
+
+test('fits a terminal: what is too long goes on below itself, and a reason stands below its target', () => {
+  const long = 'https://api.payments.example/v1/accounts/0123456789/health';
+  const runs = [up('a.test', 1), down('db:5432'), down(long)];
+  expect(checkTable({ runs, failOn: failOnNothing, problems: [] }, { paint: plain, columns: 60 })).toBe(
+    `FAIL 1 of 3 are up, 2 failed
+
+OK    vendors  a.test                                 1.0 ms
+FAIL  db       db:5432                              250.0 ms
+      tcp.refused (target): nothing listens there
+FAIL  db       https://api.payments.example/v1/acc  250.0 ms
+               ounts/0123456789/health
+      tcp.refused (target): nothing listens there
+`,
+  );
+});
+
+test('ends a long table with the verdict as well', () => {
+  const lines = table(...Array.from({ length: 21 }, () => up('a.test', 1)))
+    .trimEnd()
+    .split('\n');
+  expect([lines[0], lines.at(-1)]).toEqual(['OK 21 of 21 are up', '21 of 21 are up']);
+});
+
+test('is sure of nothing where not everything could be done, unless a target is down', () => {
+  const verdict = (...runs: readonly CheckedRun[]): string | undefined =>
+    checkTable({ runs, failOn: failOnNothing, problems: ['no answer'] }, { paint: plain }).split('\n')[0];
+  expect(verdict(up('a.test', 1))).toBe('UNKNOWN 1 of 1 are up, not everything could be done');
+  expect(verdict()).toBe('UNKNOWN 0 of 0 are up, not everything could be done');
+  expect(verdict(down('a.test'))).toBe('FAIL 0 of 1 are up, 1 failed, not everything could be done');
 });

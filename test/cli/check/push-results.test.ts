@@ -68,7 +68,7 @@ describe('a Pushgateway', () => {
     });
     const { code, printed, complained } = await pushTo(`http://${gateway.authority}`);
     expect(code).toBe(3);
-    expect(printed).toContain('1 of 1 are up\n');
+    expect(printed).toContain('UNKNOWN 1 of 1 are up, not everything could be done\n');
     expect(complained).toBe(complaint(`the Pushgateway answered with HTTP status ${says}`));
   });
 
