@@ -51,6 +51,7 @@ const all: Values = {
   schedules: [schedule],
   extraConfig: { target_policy: { deny: [{ ports: [25] }] } },
   shards: 3,
+  alertTokenSecret: 'alert-token',
   extraArgs: ['--log.format=json'],
   extraEnv: [{ name: 'HTTPS_PROXY', value: 'http://proxy.example:3128' }],
   extraVolumes: [{ name: 'secrets', secret: { secretName: 'passwords' } }],
@@ -145,6 +146,19 @@ describe.skipIf(!hasProgram('helm', 'version'))('the chart', () => {
       const config = manifests.configMaps.find(({ metadata }) => metadata.name === 'vantage-config');
       expect(parse(config?.data['modules.yml'] ?? '')).toEqual({ modules: all['modules'] });
     });
+  });
+
+  test('has the pods that probe on schedules told of alerts, and no others', () => {
+    const { workloads } = rendered(all);
+    const told = workloads.map(({ kind, spec }) => [
+      kind,
+      spec.template.spec.containers[0].args.includes('--web.alert-token-file=/alerts/token'),
+      spec.template.spec.volumes.some(({ name }) => name === 'alerts'),
+    ]);
+    expect(told).toEqual([
+      ['Deployment', false, false],
+      ['StatefulSet', true, true],
+    ]);
   });
 
   test('asks only whether the port is open, where the server may want TLS and users', () => {

@@ -1,10 +1,13 @@
 /** The manifests of `deploy/kubernetes`, as kustomize puts them together. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { hasProgram } from '../helpers/installed-program.ts';
+import { schemaProblems } from '../helpers/kubernetes-schema.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 import { testManifests } from './manifest-suite.ts';
 import { type Manifests, parseManifests } from './manifests.ts';
 
@@ -69,5 +72,30 @@ describe.skipIf(!hasProgram('kubectl', 'version'))('kustomize', () => {
         { targetLabel: 'region', replacement: here.region },
       ]);
     });
+  });
+
+  test('the component for alerts has the StatefulSet know the token', async () => {
+    using folder = temporaryDirectory();
+    // The files have to lie beneath one folder.
+    cpSync('deploy/kubernetes', folder.path, { recursive: true });
+    const overlay = join(folder.path, 'overlays/us-east-1/kustomization.yaml');
+    const text = readFileSync(overlay, 'utf8');
+    writeFileSync(
+      overlay,
+      text.replace('[../../prometheus-operator]', '[../../prometheus-operator, ../../alerts]'),
+    );
+    const yaml = execFileSync('kubectl', ['kustomize', dirname(overlay)], { encoding: 'utf8' });
+    const manifests = parseManifests(yaml);
+    const problems = await Promise.all(manifests.all.map(schemaProblems));
+    expect(problems.flat()).toEqual([]);
+    const [set] = manifests.workloads.filter(({ kind }) => kind === 'StatefulSet');
+    const { containers, volumes } = set?.spec.template.spec ?? { containers: [], volumes: [] };
+    expect(containers[0]?.args.at(-1)).toBe('--web.alert-token-file=/alerts/token');
+    expect(containers[0]?.volumeMounts.at(-1)).toEqual({
+      name: 'alerts',
+      mountPath: '/alerts',
+      readOnly: true,
+    });
+    expect(volumes.at(-1)).toEqual({ name: 'alerts', secret: { secretName: 'vantage-alert-token' } });
   });
 });

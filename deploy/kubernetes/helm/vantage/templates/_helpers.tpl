@@ -36,6 +36,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{/* A pod: dict of the root, the component, its flags and the files of its configuration. */}}
 {{- define "vantage.pod" -}}
 {{- $ := .root -}}
+{{- $alertToken := and (eq .component "schedules") $.Values.alertTokenSecret -}}
 metadata:
   labels:
     {{- include "vantage.selector" $ | nindent 4 }}
@@ -101,6 +102,9 @@ spec:
         {{- if $.Values.webConfigSecret }}
         - --web.config.file=/web/web.yml
         {{- end }}
+        {{- if $alertToken }}
+        - --web.alert-token-file=/alerts/token
+        {{- end }}
         {{- with $.Values.extraArgs }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
@@ -140,6 +144,11 @@ spec:
           mountPath: /web
           readOnly: true
         {{- end }}
+        {{- if $alertToken }}
+        - name: alerts
+          mountPath: /alerts
+          readOnly: true
+        {{- end }}
         {{- with $.Values.extraVolumeMounts }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
@@ -159,6 +168,11 @@ spec:
     - name: web
       secret:
         secretName: {{ . }}
+    {{- end }}
+    {{- if $alertToken }}
+    - name: alerts
+      secret:
+        secretName: {{ $.Values.alertTokenSecret }}
     {{- end }}
     {{- with $.Values.extraVolumes }}
     {{- toYaml . | nindent 4 }}
