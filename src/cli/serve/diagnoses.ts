@@ -61,6 +61,7 @@ export function createDiagnoses(parts: DiagnosesParts): Diagnoses {
       logger.log('info', 'The failure is diagnosed', {
         job: jobName,
         target: redactTarget(target.text),
+        ...(target.hostname === undefined ? {} : { hostname: target.hostname }),
         module: module.name,
         run_id: runId,
         verdict: code,
