@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { ListenOptions } from 'node:net';
+import { ChangingMap } from '../changing-map.ts';
 import { type ConnectionLimit, type ConnectionWitness, limitConnections } from './connection-limit.ts';
 import { parseListenAddress } from './listen-address.ts';
 import { type App, closeAfter, type Request, type Response } from './messages.ts';
@@ -84,14 +85,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { witness = unconcerned } = options;
   const connections = limitConnections(limits.maxConnections, witness);
   const all: Listening[] = [];
-  const underWay = new Set<Response>();
+  const underWay = new ChangingMap<number, Response>();
+  let requests = 0;
   let idle = (): void => {};
   let draining = false;
   const track: App = (request, response) => {
-    underWay.add(response);
+    const number = requests;
+    requests += 1;
+    underWay.add(number, response);
     if (draining) closeAfter(response);
     response.once('close', () => {
-      underWay.delete(response);
+      underWay.take(number);
       if (underWay.size === 0) idle();
     });
     if (options.takesBody?.(request) === true) ignoreRest(request, response);
@@ -107,7 +111,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     throw error;
   }
   const stalled = watchStalledAnswers(limits.answerTimeoutMs / limits.checkIntervalMs);
-  const looking = setInterval(() => stalled.look(underWay), limits.checkIntervalMs).unref();
+  const looking = setInterval(() => stalled.look(underWay.values()), limits.checkIntervalMs).unref();
   return {
     addresses: all.map(({ server }) => boundAddress(server)),
     async stop(graceMs) {
@@ -117,7 +121,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         server.close();
         secure?.drain();
       }
-      for (const response of underWay) closeAfter(response);
+      for (const response of underWay.values()) closeAfter(response);
       if (underWay.size > 0) {
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, graceMs);

@@ -1,3 +1,4 @@
+import { ChangingMap } from '../../changing-map.ts';
 import type { Module } from '../../config/module.ts';
 import type { ProbeResult } from '../run.ts';
 import { type Changes, changesSince } from './changes.ts';
@@ -84,7 +85,7 @@ class History implements ProbeHistory {
   readonly #caps: HistoryCaps;
   #nextId = 0;
   /** By id, which is the order in which they came. */
-  readonly #entries = new Map<number, KeptEntry>();
+  readonly #entries = new ChangingMap<number, KeptEntry>();
   /** The latest that somebody asked for, oldest first. */
   readonly #recent: KeptEntry[] = [];
   readonly #rings = new Rings();
@@ -116,7 +117,7 @@ class History implements ProbeHistory {
     const changes = outcome.ok || ring.good === undefined ? undefined : changesSince(ring.good, result);
     const bare = { ...run, id, changes };
     const entry: KeptEntry = { ...bare, bytes: entrySize(bare), isRepeat, ring };
-    this.#entries.set(id, entry);
+    this.#entries.add(id, entry);
     this.#entryBytes += entry.bytes;
     if (outcome.ok) this.#renewGood(ring, entry);
     else this.#rings.addFailure(ring, entry);
@@ -218,7 +219,7 @@ class History implements ProbeHistory {
       this.#recent.splice(this.#recent.indexOf(entry), 1);
       if (!entry.result.outcome.ok) entry.ring.recentFailures -= 1;
     }
-    this.#entries.delete(entry.id);
+    this.#entries.take(entry.id);
     this.#entryBytes -= entry.bytes;
     this.#rings.remove(entry);
   }

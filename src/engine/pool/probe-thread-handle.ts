@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../../probes/contract.ts';
+import { ChangingMap } from '../../changing-map.ts';
 import type { ProbeResult, RunRequest } from '../run.ts';
 import { type DelayReading, delayHistogram } from './delay-histogram.ts';
 import { lostRun, type RunUnderWay } from './lost-run.ts';
@@ -44,7 +45,7 @@ const youngGenerationMb = 8;
 /** Starts a thread. It does not keep the process running. */
 export function startProbeThread({ entry, clock, onBug, onLost }: ProbeThreadOptions): ProbeThread {
   const delays = delayHistogram();
-  const pending = new Map<number, Pending>();
+  const pending = new ChangingMap<number, Pending>();
   let nextRunId = 0;
   let isStopping = false;
   let reason = 'the probe thread has ended';
@@ -55,8 +56,7 @@ export function startProbeThread({ entry, clock, onBug, onLost }: ProbeThreadOpt
 
   // Only that program writes to this port, with messages of this type.
   worker.on('message', ({ runId, result, bug }: FromThread) => {
-    const run = pending.get(runId);
-    pending.delete(runId);
+    const run = pending.take(runId);
     if (bug !== undefined) onBug(bug, result);
     run?.settle(result);
   });
@@ -65,8 +65,7 @@ export function startProbeThread({ entry, clock, onBug, onLost }: ProbeThreadOpt
   });
   const ended = new Promise<void>((resolve) => {
     worker.on('exit', () => {
-      const lost = [...pending.values()];
-      pending.clear();
+      const lost = pending.takeAll();
       if (!isStopping) onLost(reason);
       for (const run of lost) run.settle(lostRun(run, reason, clock));
       resolve();
@@ -88,7 +87,7 @@ export function startProbeThread({ entry, clock, onBug, onLost }: ProbeThreadOpt
           signal?.removeEventListener('abort', abandon);
           resolve(result);
         };
-        pending.set(runId, { request, settle, startedAtMs: clock.wallMs(), startMs: clock.monotonicMs() });
+        pending.add(runId, { request, settle, startedAtMs: clock.wallMs(), startMs: clock.monotonicMs() });
         post({ kind: 'run', runId, configId, moduleName: module.name, target, timeoutMs, eventsOfSuccess });
         if (signal?.aborted === true) abandon();
         else signal?.addEventListener('abort', abandon);
