@@ -18,6 +18,10 @@ export type NotificationReading =
 /** More than Alertmanager sends of any group unless it is told to; it has `max_alerts` to send fewer. */
 const mostAlerts = 1000;
 
+/** Alerts are kept with their labels, so that these must not be of any size: an alert has a dozen short ones. */
+const mostLabels = 64;
+const longestLabel = 512;
+
 const schema = z.object({
   version: z.literal('4'),
   alerts: z
@@ -33,7 +37,8 @@ const schema = z.object({
 });
 
 /**
- * Reads what Alertmanager posts to a webhook, version 4 of it. Keys that this program does not need are not looked at.
+ * Reads what Alertmanager posts to a webhook, version 4 of it. Keys that this program does not need are not looked at; labels
+ * that are longer than 512 characters, or more than 64, are left out.
  * Source: Alertmanager's documentation, "Configuration", section `webhook_config`.
  */
 export function readNotification(text: string): NotificationReading {
@@ -48,8 +53,17 @@ export function readNotification(text: string): NotificationReading {
   }
   return {
     ok: true,
-    alerts: parsed.data.alerts.map(({ status, ...alert }) => ({ ...alert, isFiring: status === 'firing' })),
+    alerts: parsed.data.alerts.map(({ status, labels, ...alert }) => ({
+      ...alert,
+      labels: bounded(labels),
+      isFiring: status === 'firing',
+    })),
   };
+}
+
+function bounded(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const short = Object.entries(labels).filter(([name, value]) => name.length + value.length <= longestLabel);
+  return Object.fromEntries(short.slice(0, mostLabels));
 }
 
 function jsonOf(text: string): unknown {

@@ -25,6 +25,13 @@ test('reads what it needs of each alert', () => {
   });
 });
 
+test('keeps no labels without bounds', () => {
+  const many = Object.fromEntries(Array.from({ length: 70 }, (_, index) => [`l${index}`, 'v']));
+  const read = reading({ labels: { alertname: 'Down', long: 'x'.repeat(600), ...many } });
+  const labels = read.ok ? Object.keys(read.alerts[0]?.labels ?? {}) : [];
+  expect([labels[0], labels.includes('long'), labels.length]).toEqual(['alertname', false, 64]);
+});
+
 test.each([
   ['no JSON', readNotification('{'), 'Invalid input: expected object, received undefined'],
   ['another version', reading({}, { version: '3' }), 'version: Invalid input: expected "4"'],
