@@ -109,7 +109,7 @@ describe('vantage probe', () => {
     expect(await code).toBe(3);
     expect(io.printed()).toMatch(
       new RegExp(
-        `^FAIL ${silent.target} local.aborted \\(local\\): the run was abandoned before it ended\n`,
+        `^UNKNOWN ${silent.target} local.aborted \\(local\\): the run was abandoned before it ended\n`,
         'u',
       ),
     );

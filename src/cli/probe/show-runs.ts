@@ -111,7 +111,7 @@ async function printText(
       const example = tally.lastFailure ?? tally.last;
       if (example === undefined) return '';
       const which = tally.lastFailure === undefined ? 'last run' : 'last failure';
-      return `${seriesView(tally, style)}\n${which}: ${runView(example, style)}`;
+      return `${seriesView(tally, style)}\n${which}:\n${runView(example, style)}`;
     });
     io.stdout.write(parts.join('\n'));
     return;

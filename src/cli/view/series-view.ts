@@ -6,6 +6,7 @@ import { printable } from '../terminal/printable.ts';
 import { failedMark, sparkline } from './sparkline.ts';
 import { spellTime } from './spell-time.ts';
 import { butWarnings, type TextStyle } from './text-view.ts';
+import { colourOf, verdictWord } from './verdict-word.ts';
 import { labelled, type Row, wrap } from './wrap.ts';
 
 /** Where nothing says how wide the output is. */
@@ -86,5 +87,6 @@ export function runLine(
   const { reason, blame, detail } = outcome.failure;
   const changed = isFirst ? linesOf(run).slice(0, mostChanges) : [];
   const since = changed.length === 0 ? '' : `; changed: ${changed.join('; ')}`;
-  return `${time} ${paint.bad('FAIL')} ${where} ${reason} (${blame}): ${printable(detail)}${since}\n`;
+  const word = verdictWord(outcome);
+  return `${time} ${colourOf(word, paint)(word)} ${where} ${reason} (${blame}): ${printable(detail)}${since}\n`;
 }

@@ -11,6 +11,7 @@ import { certificateTree } from './certificate-tree.ts';
 import { dialogueSection } from './dialogue-section.ts';
 import { answerSection, demandSection, hopSection, stepSection } from './event-sections.ts';
 import { spellTime } from './spell-time.ts';
+import { colourOf, verdictWord } from './verdict-word.ts';
 import { waterfall } from './waterfall.ts';
 import { labelled, type Row, wrap } from './wrap.ts';
 
@@ -79,11 +80,10 @@ function verdict(run: CheckedRun, { paint, columns, failOn }: TextStyle): readon
   const said = outcome.ok
     ? `${where} in ${spellTime(durationMs)}${but}`
     : `${where} ${outcome.failure.reason} (${outcome.failure.blame}): ${printable(outcome.failure.detail)}`;
-  const isGood = outcome.ok && but === '';
-  const word = isGood ? 'OK' : 'FAIL';
+  const word = but === '' ? verdictWord(outcome) : 'FAIL';
   const hang = '  ';
   const lines = wrap(`${word} ${said}`, columns === undefined ? undefined : columns - hang.length);
-  const colour = isGood ? paint.good : paint.bad;
+  const colour = colourOf(word, paint);
   return lines.map((line, index) => (index === 0 ? colour(word) + line.slice(word.length) : hang + line));
 }
 

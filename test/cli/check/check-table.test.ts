@@ -62,6 +62,29 @@ FAIL  db       https://api.payments.example/v1/acc  250.0 ms
   );
 });
 
+test('blames no target for what this host suffers from', () => {
+  const failure = {
+    phase: 'connect',
+    reason: 'local.resources',
+    blame: 'local',
+    detail: 'no file is left',
+  } as const;
+  const unclear = checkedRun(
+    fakeResult({
+      durationMs: 1,
+      outcome: { ok: false, failure, phases: {}, observations: {} },
+      target: { text: 'a.test' },
+    }),
+  );
+  expect(table(unclear, up('b.test', 1))).toBe(
+    `UNKNOWN 1 of 2 are up, 1 unknown
+
+OK       vendors  b.test  1.0 ms
+UNKNOWN           a.test  1.0 ms  local.resources (local): no file is left
+`,
+  );
+});
+
 test('ends a long table with the verdict as well', () => {
   const lines = table(...Array.from({ length: 21 }, () => up('a.test', 1)))
     .trimEnd()

@@ -110,7 +110,7 @@ test('asks a prober that threw for nothing', async () => {
   const text = await shown({ result: run, output: 'text' }, recordingIo());
   expect(text).not.toContain('said');
   expect(text.split('\n')[0]).toBe(
-    'FAIL https://shop.example/ local.bug (local): bug in the fake prober: oops',
+    'UNKNOWN https://shop.example/ local.bug (local): bug in the fake prober: oops',
   );
   const json = await shown({ result: run, output: 'json' }, recordingIo());
   expect(json).not.toContain('probe_said');
