@@ -5,8 +5,11 @@
  */
 import { spawnSync } from 'node:child_process';
 
-const { stdout, stderr, error } = spawnSync('npm', ['audit', '--audit-level=high', '--json'], {
+// Where nobody answers, npm by itself would try again for minutes.
+const impatient = ['--fetch-retries=0', '--fetch-timeout=20000'];
+const { stdout, stderr, error } = spawnSync('npm', ['audit', '--audit-level=high', '--json', ...impatient], {
   encoding: 'utf8',
+  timeout: 60_000,
   maxBuffer: 64 * 1024 * 1024,
 });
 
