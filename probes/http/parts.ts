@@ -12,7 +12,11 @@ let loaded: HttpParts | undefined;
 
 /** The parts, loaded and warm. Later calls wait for the first one. */
 export function loadHttpParts(): Promise<HttpParts> {
-  loading ??= load();
+  loading ??= load().catch((error: unknown) => {
+    // The next run tries again.
+    loading = undefined;
+    throw error;
+  });
   return loading;
 }
 

@@ -2,7 +2,9 @@ import type { Clock, Outcome, Resolver, Target, TargetPolicy } from '../../probe
 import { secretPlaceholder } from '../../probes/known-secrets.ts';
 import { moduleResolver, type ResolverSurroundings } from '../../probes/resolver/module-resolver.ts';
 import { parseUrl } from '../../probes/shared/http/url.ts';
+import { isOutOfFiles } from '../../probes/shared/out-of-files.ts';
 import { secondsOf } from '../../probes/shared/seconds.ts';
+import { socketFailure } from '../../probes/shared/socket-failure.ts';
 import type { Transcript, TranscriptEvent } from '../../probes/transcript.ts';
 import type { Module } from '../config/module.ts';
 import { boundTo } from '../config/policy/bound-policy.ts';
@@ -64,7 +66,7 @@ export type RunProbe = (request: RunRequest) => Promise<ProbeResult>;
  * Runs one probe under one deadline; never rejects.
  *
  * An exception out of a prober becomes the failure `local.bug`, without observations: this is the only
- * place that catches them.
+ * place that catches them. One that says that no file can be opened is no bug, but `local.resources`.
  */
 export async function runProbe(request: RunRequest, environment: RunEnvironment): Promise<ProbeResult> {
   const { target, timeoutMs } = request;
@@ -91,11 +93,15 @@ export async function runProbe(request: RunRequest, environment: RunEnvironment)
       hide,
     );
   } catch (error) {
-    bug = { error };
+    const phase = 'request';
+    const outOfFiles = isOutOfFiles(error);
+    if (!outOfFiles) bug = { error };
     const detail = `bug in the ${prober.name} prober: ${error instanceof Error ? error.message : 'unknown'}`;
     outcome = {
       ok: false,
-      failure: { phase: 'request', reason: 'local.bug', blame: 'local', detail },
+      failure: outOfFiles
+        ? socketFailure(error, phase)
+        : { phase, reason: 'local.bug', blame: 'local', detail },
       phases: {},
       observations: undefined,
     };

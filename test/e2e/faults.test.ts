@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { program, startVantage } from '../cli/vantage-process.ts';
 import { ask } from '../helpers/app.ts';
+import { reply, response, startHttpServer } from '../helpers/http-server.ts';
 import { closedPort, startTcpServer, type TcpServer } from '../helpers/tcp-server.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
@@ -17,6 +18,7 @@ afterEach(() => {
 
 const modules = `modules:
   connect: { prober: tcp, timeout: 2s }
+  web: { prober: http, timeout: 2s }
   wait: { prober: tcp, timeout: 1s, tcp: { query_response: [{ expect: never }] } }
   patient: { prober: tcp, timeout: 8s, tcp: { query_response: [{ expect: never }] } }
 `;
@@ -72,19 +74,26 @@ describe.skipIf(process.platform !== 'linux')('a host', () => {
   test('without descriptors left is to blame itself, and has them again afterwards', async () => {
     using config = configured();
     await using server = await startTcpServer(() => {});
+    await using web = await startHttpServer(reply(response(200, '')));
+    const page = { target: web.authority };
     const port = await closedPort();
     startByShell('ulimit -n 300; VANTAGE', { ...config, port });
     await untilHealthy(port);
     expect(await probe(port, 'connect', server)).toEqual(success);
     // Each has a connection from its client and one to the target.
-    const crowd = await Promise.all(
-      Array.from({ length: 145 }, () => probe(port, 'patient', server).catch(() => undefined)),
+    const crowd = Array.from({ length: 145 }, () => probe(port, 'patient', server).catch(() => undefined));
+    await server.untilAccepted(130);
+    // What the first probe over HTTP loads cannot be loaded a second time.
+    const overHttp = Array.from({ length: 4 }, () => probe(port, 'web', page).catch(() => undefined));
+    const verdicts = await Promise.all([...crowd, ...overHttp]);
+    const failures = verdicts.flatMap((verdict) =>
+      verdict === undefined || verdict.outcome === 'success' ? [] : [verdict],
     );
-    const failures = crowd.flatMap((verdict) => verdict ?? []);
     expect(failures).toContainEqual({ outcome: 'local.resources', blame: 'local' });
     const reasons = new Set(failures.map(({ outcome, blame }) => `${outcome} ${blame}`));
     expect([...reasons].sort()).toEqual(['dialogue.timed_out target', 'local.resources local']);
     expect(await probe(port, 'connect', server)).toEqual(success);
+    expect(await probe(port, 'web', page)).toEqual(success);
   });
 
   test('whose log nobody reads is probed from all the same, in little memory, and tells of what was lost', async () => {

@@ -41,6 +41,22 @@ function surroundings(): Surroundings {
 }
 
 describe('runProbe', () => {
+  test.each(['EMFILE', 'ENFILE'])('takes %s out of a prober for what it is: no bug', async (code) => {
+    const { environment, bugs } = surroundings();
+    const prober = fakeProber(() =>
+      Promise.reject(Object.assign(new Error('too many open files'), { code })),
+    );
+    const result = await runProbe(
+      { module: fakeModule('web', prober), target, timeoutMs: 1000 },
+      environment,
+    );
+    expect(result.outcome).toMatchObject({
+      ok: false,
+      failure: { phase: 'request', reason: 'local.resources', blame: 'local' },
+    });
+    expect(bugs).toEqual([]);
+  });
+
   test('keeps no credentials in what the run says, and the target as it was given', async () => {
     // A dollar and what may follow it mean something to String.replaceAll.
     const text = 'u:canary@h:port/$&';

@@ -1,6 +1,7 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import path from 'node:path';
 import { rootCertificates } from 'node:tls';
+import { isOutOfFiles } from '../out-of-files.ts';
 import { type CertificatePool, certificatePool, parsePemBundle } from './certificate-pool.ts';
 
 /** Where Linux distributions keep the bundle: the first that can be read counts. */
@@ -25,7 +26,7 @@ export interface RootsEnvironment {
 
 /**
  * Reads the certificates that this system trusts from where Go looks for them: one bundle file and every file
- * of some folders. Where none is found, those that come with Node.js.
+ * of some folders. Where none is found, those that come with Node.js. Rejects when this process cannot open a file now.
  */
 export async function readSystemRoots(environment: RootsEnvironment): Promise<CertificatePool> {
   const { SSL_CERT_FILE: file, SSL_CERT_DIR: folders } = environment;
@@ -47,14 +48,19 @@ let known: Promise<CertificatePool> | undefined;
 
 /** The system's roots as they were when first asked for: like every Go program, this one reads them once. */
 export function systemRoots(): Promise<CertificatePool> {
-  known ??= readSystemRoots(process.env);
+  known ??= readSystemRoots(process.env).catch((error: unknown) => {
+    // The next run tries again.
+    known = undefined;
+    throw error;
+  });
   return known;
 }
 
 async function textOf(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'latin1');
-  } catch {
+  } catch (error) {
+    if (isOutOfFiles(error)) throw error;
     return undefined;
   }
 }
@@ -69,7 +75,8 @@ async function filesOf(folder: string): Promise<string[]> {
       if (!entry.isSymbolicLink() || (await readlink(file)).includes('/')) files.push(file);
     }
     return files;
-  } catch {
+  } catch (error) {
+    if (isOutOfFiles(error)) throw error;
     return [];
   }
 }

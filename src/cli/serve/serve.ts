@@ -4,8 +4,10 @@ import { probers } from '../../../probes/registry.ts';
 import { openActiveConfig } from '../../config/active-config.ts';
 import { fileWarnings } from '../../config/file-warnings.ts';
 import { formatIssue } from '../../config/issue.ts';
+import type { Config } from '../../config/module.ts';
 import { systemClock } from '../../engine/clock.ts';
 import { createHistory } from '../../engine/history/history.ts';
+import { prepareModules } from '../../engine/prepare-modules.ts';
 import { createRunIds } from '../../engine/schedule/run-id.ts';
 import { createLogger, type Logger } from '../../log.ts';
 import type { LogLevel } from '../../log-line.ts';
@@ -95,6 +97,10 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
     onThreadLost: () => selfMetrics.threadLost(),
   });
   const { run } = runner;
+  // Threads do so themselves.
+  const prepareProbers = ({ modules }: Config): void => {
+    if (flags.probeThreads === 0) void prepareModules(modules.values());
+  };
   selfMetrics.watchThreads(runner);
   const scheduledSeries = createScheduledSeries();
   const history = createHistory({ limit: flags.historyLimit, maxBytes: flags.historyMaxBytes });
@@ -124,7 +130,10 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
   const config = configSource(opened.activeConfig, {
     logger,
     selfMetrics,
-    onChanged: (changed) => schedules.follow(changed),
+    onChanged(changed) {
+      schedules.follow(changed);
+      prepareProbers(changed);
+    },
   });
   const parts = appParts(flags, {
     activeConfig: config,
@@ -167,6 +176,7 @@ export async function serve(flags: ServeFlags, io: CliIo): Promise<number> {
     logger.log('warn', openToAll, { add: 'target_policy: { preset: public-only }' });
   }
   schedules.follow(config.current());
+  prepareProbers(config.current());
   const signal = await interruption.first;
   logger.log('info', 'Shutting down: waiting for running probes', { signal });
   await Promise.all([server.stop(graceMs), schedules.stop(graceMs)]);

@@ -10,6 +10,7 @@ import { usualPolicy } from '../../config/policy/target-policy.ts';
 import { type ReadModules, readModules } from '../../config/read-modules.ts';
 import { systemClock } from '../clock.ts';
 import { createLoopDelay, everyMs } from '../loop-delay.ts';
+import { prepareModules } from '../prepare-modules.ts';
 import { runProbe } from '../run.ts';
 import { delayHistogram } from './delay-histogram.ts';
 import type { FromThread, ToThread } from './messages.ts';
@@ -29,7 +30,7 @@ const resolver = systemResolver();
 port.on('message', (message: ToThread) => {
   switch (message.kind) {
     case 'config':
-      configs.set(message.configId, read(message));
+      configs.set(message.configId, readAndPrepare(message));
       return;
     case 'forget':
       configs.delete(message.configId);
@@ -45,8 +46,10 @@ port.on('message', (message: ToThread) => {
   }
 });
 
-async function read({ configId, sources }: ToThread & { kind: 'config' }): Promise<ReadModules> {
-  return readModules(sources, probers, await configs.get(configId - 1));
+async function readAndPrepare({ configId, sources }: ToThread & { kind: 'config' }): Promise<ReadModules> {
+  const read = await readModules(sources, probers, await configs.get(configId - 1));
+  await prepareModules(read.modules.values());
+  return read;
 }
 
 async function run(asked: ToThread & { kind: 'run' }) {
