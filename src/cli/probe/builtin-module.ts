@@ -54,7 +54,7 @@ export function builtinModule(
   if (name === undefined && /^unix:\/*$/iu.test(text)) {
     return { ok: false, message: `"${text}" names no socket: write unix:/path` };
   }
-  const proberName = name ?? (scheme === undefined ? guess(text) : proberOfScheme.get(scheme));
+  const proberName = builtinProberName(text, name);
   if (proberName === undefined) {
     const known = [...proberOfScheme.keys()].map((word) => `${word}://`).join(', ');
     return { ok: false, message: `no built-in module checks ${scheme}:// targets; known are ${known}` };
@@ -73,6 +73,12 @@ export function builtinModule(
     scheme !== undefined && schemesOfOurs.has(scheme) && proberOfScheme.get(scheme) === proberName;
   const bare = isOfOurs ? withoutScheme(text, scheme) : text;
   return { ok: true, module, target: { text: bare }, block };
+}
+
+/** The name of the prober for a target, which need not be one; `undefined` for a scheme that none checks. */
+export function builtinProberName(text: string, name: string | undefined): string | undefined {
+  const scheme = schemeOf(text);
+  return name ?? (scheme === undefined ? guess(text) : proberOfScheme.get(scheme));
 }
 
 function dnsModule(text: string, prober: ProberDefinition): BuiltinChoice {

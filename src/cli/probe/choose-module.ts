@@ -127,6 +127,11 @@ async function builtinChoice(
   return changed({ module, written, target: choice.target.text }, flags, probers);
 }
 
+/** Whether the flags change nothing of the modules. */
+export function isAsItIs({ settings, family, resolve, resolvers }: ModuleFlags): boolean {
+  return settings.length + resolve.length + resolvers.length === 0 && family === undefined;
+}
+
 interface Changeable {
   readonly module: Module;
   readonly written: YamlValue;
@@ -139,10 +144,9 @@ async function changed(
   flags: ModuleFlags,
   probers: ReadonlyMap<string, ProberDefinition>,
 ): Promise<OneChoice> {
-  const { hostname, settings, family, resolve, resolvers } = flags;
+  const { hostname } = flags;
   const target: Target = { text, ...(hostname !== undefined && { hostname }) };
-  const isAsItIs = settings.length + resolve.length + resolvers.length === 0 && family === undefined;
-  if (isAsItIs) return { ok: true, chosen: { module, target }, warnings: [] };
+  if (isAsItIs(flags)) return { ok: true, chosen: { module, target }, warnings: [] };
   const [{ flagChanges }, { changedModule }] = await Promise.all([
     import('./flag-changes.ts'),
     import('./module-changes.ts'),

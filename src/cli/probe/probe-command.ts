@@ -11,6 +11,7 @@ import { interruptible } from '../terminal/interruptible.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { printable } from '../terminal/printable.ts';
 import { type Chosen, chooseModules } from './choose-module.ts';
+import { neededProbers } from './needed-probers.ts';
 import { type ProbeFlags, parseProbeFlags, probeCommandLine } from './probe-flags.ts';
 import { inRounds } from './rounds.ts';
 import { showRuns } from './show-runs.ts';
@@ -33,8 +34,8 @@ export const probe: CliCommand = {
  * runs through their signal, and what there is until then is printed; a second one ends the process.
  */
 export async function runProbes(flags: ProbeFlags, command: string, io: CliIo): Promise<number> {
-  const [{ probers }, { systemResolver }] = await Promise.all([
-    import('../../../probes/registry.ts'),
+  const [probers, { systemResolver }] = await Promise.all([
+    neededProbers(flags),
     import('../../../probes/shared/resolver.ts'),
   ]);
   const say = (kind: 'error' | 'warning', text: string): void =>
