@@ -49,7 +49,7 @@ function wantsPage({ request, query }: Exchange): boolean {
 }
 
 function sendPage(response: Response, status: number, body: string): void {
-  const headers = { 'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff' };
+  const headers = { 'content-type': 'text/html; charset=utf-8' };
   send(response, { status, body, headers });
 }
 
