@@ -11,10 +11,12 @@ import { runProbe } from '../../engine/run.ts';
 import { type Diagnosis, diagnose } from '../diagnose.ts';
 import { hostSurroundings } from '../host-surroundings.ts';
 import type { FromDiagnosisThread, ToDiagnosisThread } from './messages.ts';
+import { stepBack } from './step-back.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('this program is started as a thread only');
 
+stepBack();
 const resolver = systemResolver();
 const loopDelay = createLoopDelay({ clock: systemClock, every: everyMs });
 const running = new Map<number, AbortController>();
