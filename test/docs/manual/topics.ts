@@ -34,7 +34,10 @@ export const topics: readonly Topic[] = [
       'Results go to standard output, everything else to standard error. With several targets, or with `--count`, each output tells of all runs.',
     ],
     terms: [
-      ['text', 'for people: the verdict first, then the time as a waterfall to scale, and what was seen'],
+      [
+        'text',
+        'for people: the verdict first (OK, FAIL, or UNKNOWN where nobody can say), then the time as a waterfall to scale, and what was seen',
+      ],
       ['json', 'one object for one run; a list for several targets, for `--count`, and for `vantage check`'],
       ['ndjson', 'an object on a line for each run, as soon as it is over'],
       [
