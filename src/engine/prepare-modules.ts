@@ -10,7 +10,8 @@ const noTarget = { text: '' };
 export async function prepareModules(modules: Iterable<Module>): Promise<void> {
   for (const { prober, options } of modules) {
     try {
-      await prober.prepare?.(noTarget, options);
+      const loading = prober.prepare?.(noTarget, options);
+      if (loading !== undefined) await loading;
     } catch {
       // The run that needs it says why.
     }
