@@ -288,8 +288,9 @@ const datagramPeers: readonly (readonly [string, (query: PeerQuery) => void, str
 test.each(datagramPeers)('ends in time when a peer over UDP %s', async (...[, answer, reason, blame]) => {
   await using peer = await startDnsPeer(answer);
   const startMs = performance.now();
-  const outcome = await probe(peer.target, '', 200);
-  expect(performance.now() - startMs).toBeLessThan(1000);
+  // Enough for the first datagrams to be seen on a machine that does something else meanwhile.
+  const outcome = await probe(peer.target, '', 1000);
+  expect(performance.now() - startMs).toBeLessThan(3000);
   expect(outcome).toMatchObject({ ok: false, failure: { phase: 'response', reason, blame } });
   expect(samples(outcome, 'probe_dns_query_succeeded')).toEqual(['0']);
   expect(peer.queries).toHaveLength(1);
