@@ -27,6 +27,9 @@ interface FrameFields {
   readonly length?: number;
 }
 
+/** Node.js 24 sees what is wrong at once; Node.js 20 waits for what never comes. */
+const seenOrAwaited = ['http.protocol.error', 'http.response.timed_out'];
+
 function frame(
   type: keyof typeof types,
   { flags = 0, stream = 0, payload = Buffer.of(), length = payload.length }: FrameFields = {},
@@ -160,7 +163,7 @@ describe('a server over HTTP/2', () => {
     {
       does: 'never ends its body',
       talk: flood(answer, frame('data', { stream: 1, payload: Buffer.alloc(16_384) })),
-      outcome: 'http.response.timed_out',
+      outcome: seenOrAwaited,
     },
     {
       does: 'sends empty data without end',
@@ -182,7 +185,7 @@ describe('a server over HTTP/2', () => {
     {
       does: 'sends half a setting',
       talk: say(frame('settings', { payload: Buffer.alloc(5) })),
-      outcome: 'http.response.timed_out',
+      outcome: seenOrAwaited,
     },
     {
       does: 'goes away',
@@ -219,7 +222,7 @@ describe('a server over HTTP/2', () => {
     {
       does: 'claims a frame of 16 MB',
       talk: say(answer, frame('data', { stream: 1, payload: Buffer.alloc(100), length: 0xff_ffff })),
-      outcome: 'http.response.timed_out',
+      outcome: seenOrAwaited,
     },
     {
       does: 'pushes',
