@@ -4,7 +4,7 @@ import { readBody } from '../../probes/http/body.ts';
 import { type HeaderList, type HttpResponse, headerValues } from '../../probes/shared/http/message.ts';
 import type { HttpClientOptions } from '../../probes/shared/http-client-options.ts';
 import { shortened } from '../../probes/shared/shortened.ts';
-import { httpGet } from './http-get.ts';
+import { httpGet } from '../http-client.ts';
 
 /** What Prometheus takes for JSON. */
 const jsonContentType = /^application\/json(?:;\s*charset=(?:utf-8|"utf-8"))?$/i;

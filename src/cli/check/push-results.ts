@@ -1,13 +1,11 @@
 import { readBody } from '../../../probes/http/body.ts';
 import type { HttpClientOptions } from '../../../probes/shared/http-client-options.ts';
-import { systemResolver } from '../../../probes/shared/resolver.ts';
 import { shortened } from '../../../probes/shared/shortened.ts';
-import { usualPolicy } from '../../config/policy/target-policy.ts';
-import { httpPut } from '../../discovery/http-get.ts';
-import { systemClock } from '../../engine/clock.ts';
+import { httpPut } from '../../http-client.ts';
 import { prometheusReport } from '../output/prometheus.ts';
 import type { CheckedRun } from '../report/checked-run.ts';
 import { failOnNothing } from '../report/fail-on.ts';
+import { requestContext } from '../request-context.ts';
 
 /** What is to be pushed, and where. */
 export interface Push {
@@ -44,13 +42,7 @@ async function pushJob({ name, runs }: PushedJob, push: Push): Promise<string | 
       headers: [['Content-Type', 'text/plain; version=0.0.4; charset=utf-8']],
       body: Buffer.from(runs.length === 0 ? '' : prometheusReport(report)),
     },
-    {
-      signal,
-      clock: systemClock,
-      resolver: systemResolver(),
-      policy: usualPolicy,
-      transcript: { record: () => {} },
-    },
+    requestContext(signal),
   );
   const problem = (why: string): string => `the results of the job ${name} were not pushed: ${why}`;
   if (!end.ok) {

@@ -1,12 +1,10 @@
 import { readBody } from '../../../probes/http/body.ts';
 import { type HeaderList, headerValues } from '../../../probes/shared/http/message.ts';
 import type { HttpClientOptions } from '../../../probes/shared/http-client-options.ts';
-import { systemResolver } from '../../../probes/shared/resolver.ts';
 import { shortened } from '../../../probes/shared/shortened.ts';
-import { usualPolicy } from '../../config/policy/target-policy.ts';
-import { httpGet } from '../../discovery/http-get.ts';
-import { systemClock } from '../../engine/clock.ts';
+import { httpGet } from '../../http-client.ts';
 import { readMetricsText } from '../../metrics/read-text.ts';
+import { requestContext } from '../request-context.ts';
 import { type RunDetails, readDetails, type SeenRun, seenRun } from './seen-run.ts';
 import type { VantagePoint } from './vantage-point.ts';
 
@@ -85,14 +83,7 @@ async function get(
   signal: AbortSignal,
 ): Promise<Page | { readonly ok: false; readonly detail: string }> {
   const headers = [['X-Prometheus-Scrape-Timeout-Seconds', String(timeoutMs / 1000)]] as const;
-  const context = {
-    signal,
-    clock: systemClock,
-    resolver: systemResolver(),
-    policy: usualPolicy,
-    transcript: { record: () => {} },
-  };
-  const end = await httpGet({ url, client, headers }, context);
+  const end = await httpGet({ url, client, headers }, requestContext(signal));
   if (!end.ok) return end;
   const { response } = end;
   const reading = await readBody(response.body, { compression: '', limitBytes: maxBytes, keep: true });

@@ -1,15 +1,15 @@
-/** One request by the HTTP client that probes: fresh connections, names without getaddrinfo. */
-import type { Destination, IpAddress, ProbeContext } from '../../probes/contract.ts';
-import type { ChainStart } from '../../probes/http/chain-start.ts';
-import { type ChainEnd, follow } from '../../probes/http/follow.ts';
-import { httpOptions } from '../../probes/http/options.ts';
-import { type Credentials, loadCredentials } from '../../probes/shared/http/credentials.ts';
-import type { HeaderList, HttpResponse } from '../../probes/shared/http/message.ts';
-import { type GoUrl, parseUrl, splitAuthority } from '../../probes/shared/http/url.ts';
-import type { HttpClientOptions } from '../../probes/shared/http-client-options.ts';
-import { parseIpLiteral } from '../../probes/shared/ip-literal.ts';
-import { refusedHost } from '../../probes/shared/policy.ts';
-import { userAgent } from '../../probes/shared/user-agent.ts';
+/** Requests of Vantage's own by the HTTP client that probes: fresh connections, names without getaddrinfo. */
+import type { Destination, IpAddress, ProbeContext } from '../probes/contract.ts';
+import type { ChainStart } from '../probes/http/chain-start.ts';
+import { type ChainEnd, follow } from '../probes/http/follow.ts';
+import { httpOptions } from '../probes/http/options.ts';
+import { type Credentials, loadCredentials } from '../probes/shared/http/credentials.ts';
+import type { HeaderList, HttpResponse } from '../probes/shared/http/message.ts';
+import { type GoUrl, parseUrl, splitAuthority } from '../probes/shared/http/url.ts';
+import type { HttpClientOptions } from '../probes/shared/http-client-options.ts';
+import { parseIpLiteral } from '../probes/shared/ip-literal.ts';
+import { refusedHost } from '../probes/shared/policy.ts';
+import { userAgent } from '../probes/shared/user-agent.ts';
 
 /** What to ask for and how. */
 export interface GetRequest extends Pick<Destination, 'use'> {
