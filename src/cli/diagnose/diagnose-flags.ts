@@ -1,7 +1,13 @@
 import { Option } from 'commander';
 import { usualResolvers } from '../../diagnosis/usual-resolvers.ts';
-import { asGiven, CommandLine, listOf, once, parseCommandLine } from '../arguments/command-line.ts';
-import { durationMs, type ModuleFlags, moduleFlags, moduleFlagsOf } from '../probe/probe-flags.ts';
+import { CommandLine, once, parseCommandLine } from '../arguments/command-line.ts';
+import {
+  durationMs,
+  type ModuleFlags,
+  moduleChoice,
+  moduleFlags,
+  moduleFlagsOf,
+} from '../probe/probe-flags.ts';
 import { exitCodes } from '../report/standing.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { resolverList } from './resolver-list.ts';
@@ -48,18 +54,8 @@ export function diagnoseCommandLine(): CommandLine {
   const command = new CommandLine('vantage diagnose')
     .usage('[flags] <target>')
     .description('Finds out why a check fails: at the target, its name, the way there or this host.')
-    .argument('<target>', 'what vantage probe takes')
-    .option(
-      '--module <name>',
-      'module of the configuration file, or a built-in one, named as its prober',
-      asGiven(),
-    )
-    .option(
-      '--config.file <path>',
-      'file or folder of files; repeatable; their module is http_2xx unless named',
-      listOf(),
-    );
-  return moduleFlags(command)
+    .argument('<target>', 'what vantage probe takes');
+  return moduleFlags(moduleChoice(command))
     .option('--timeout <duration>', "of the check; else the module's own; 5s at the most", once(durationMs))
     .addOption(
       new Option('--diagnose.resolvers <list>', 'compare names with these; none asks nobody outside')

@@ -110,18 +110,8 @@ export function probeCommandLine(): CommandLine {
     .argument(
       '<target...>',
       'https://host/path, tcp://host:port, icmp://host, dns://server/name, tls://host, host:port',
-    )
-    .option(
-      '--module <name>',
-      'module of the configuration file, or a built-in one, named as its prober',
-      asGiven(),
-    )
-    .option(
-      '--config.file <path>',
-      'file or folder of files; repeatable; their module is http_2xx unless named',
-      listOf(),
     );
-  return runFlags(command)
+  return runFlags(moduleChoice(command))
     .commonFlags()
     .example('vantage probe https://shop.example/health', 'Is the page served, and where does the time go?')
     .example(
@@ -141,6 +131,21 @@ export function probeCommandLine(): CommandLine {
     .example(
       'vantage probe mail.example:587 --config.file=config.example.yml --module=smtp_starttls',
       'A module of the configuration file',
+    );
+}
+
+/** The flags that choose a module, of commands that have none of their own. */
+export function moduleChoice(command: CommandLine): CommandLine {
+  return command
+    .option(
+      '--module <name>',
+      'module of the configuration file, or a built-in one, named as its prober',
+      asGiven(),
+    )
+    .option(
+      '--config.file <path>',
+      'file or folder of files; repeatable; their module is http_2xx unless named',
+      listOf(),
     );
 }
 
