@@ -3,7 +3,7 @@ import type { IpAddress } from '../../probes/contract.ts';
 import type { Failure } from '../../probes/failure.ts';
 import { isLocalhost } from '../../probes/shared/domain-name.ts';
 import { parseIpLiteral } from '../../probes/shared/ip-literal.ts';
-import type { AddressEvidence, Evidence, Finding, NameEvidence, Route, Subject } from './evidence.ts';
+import type { AddressEvidence, Evidence, Finding, NameEvidence, Subject } from './evidence.ts';
 import {
   connectionTo,
   handshakeWith,
@@ -18,10 +18,10 @@ import { findingOf } from './finding.ts';
 import { isLoopback, isPrivateAddress } from './names/address-scope.ts';
 import { askAround, lookUp } from './names/gather-names.ts';
 import { isPublicName } from './names/public-name.ts';
+import { gatherRoutes } from './route/gather-routes.ts';
 import { type Probe, subjectOf } from './subject.ts';
 import type { Surroundings } from './surroundings.ts';
 import { type Distance, gatherVantage } from './vantage/gather-vantage.ts';
-import { within } from './within.ts';
 
 /** What is to be found out. */
 export interface GatherRequest {
@@ -107,7 +107,7 @@ class Gathering {
         : askAround({ name: host, own, module }, this.#surroundings);
     // Ways come first: routers answer about one packet a second, and every connection that fails uses up an answer.
     const [routes, names, tried, elsewhere, tls, http, later] = await Promise.all([
-      this.#trace(addresses),
+      gatherRoutes(addresses, this.#subject, this.#surroundings),
       around,
       Promise.all(addresses.map((address) => this.#tryAddress(address))),
       this.#tryElsewhere({ around, addresses, running }),
@@ -195,36 +195,6 @@ class Gathering {
             ...(connection === undefined ? {} : { connection }),
           };
         }),
-    );
-  }
-
-  /** The ways to the first address of each family; to the target's own port as well where it has one. */
-  async #trace(addresses: readonly IpAddress[]): Promise<readonly Route[]> {
-    const { transport, host, port } = this.#subject;
-    if (transport === 'proxy' || transport === 'unix') return [];
-    const ends = ([4, 6] as const).flatMap(
-      (family) => addresses.find((each) => each.family === family) ?? [],
-    );
-    const { limits, trace } = this.#surroundings;
-    const isAllowed = (address: IpAddress): boolean =>
-      limits.policy.refuseAddress(
-        { scheme: 'icmp', host: host ?? address.address, ...(port === undefined ? {} : { port }) },
-        address,
-      ) === undefined;
-    const methods =
-      transport === 'tcp' && port !== undefined
-        ? (['tcp', 'udp', 'icmp'] as const)
-        : (['udp', 'icmp'] as const);
-    return await Promise.all(
-      ends
-        .filter(isAllowed)
-        .flatMap((address) =>
-          methods.map((method) =>
-            within(limits, requestMs, ({ clock, signal }) =>
-              trace({ address, method, ...(port === undefined ? {} : { port }) }, { clock, signal }),
-            ),
-          ),
-        ),
     );
   }
 
