@@ -57,7 +57,10 @@ export const httpProber: ProberDefinition<HttpOptions, HttpObservations> = {
 
 function prepare(target: Target, options: HttpOptions): Promise<unknown> | undefined {
   const roots = needsSystemRoots(target, options) ? systemRoots() : undefined;
-  return loadedHttpParts() === undefined ? Promise.all([loadHttpParts(), roots]) : roots;
+  if (loadedHttpParts() !== undefined && options.oauth2 === undefined) return roots;
+  // What gets tokens is loaded here, too, and not while the run is timed.
+  const tokens = options.oauth2 === undefined ? undefined : import('./oauth2/token.ts');
+  return Promise.all([loadHttpParts(), roots, tokens]);
 }
 
 function needsSystemRoots(target: Target, { tlsOptions, oauth2, proxyOptions }: HttpOptions): boolean {
