@@ -7,8 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { everyCommand } from '../cli/command-tree.ts';
 import { hasProgram } from '../helpers/installed-program.ts';
 import { canHaveNamespace } from '../helpers/network-namespace.ts';
-import type { StartedProgram } from '../helpers/started-program.ts';
-import { enterWorld, type World } from '../world/world.ts';
+import { enterServedWorld, type ServedWorld } from '../world/served-world.ts';
 import { essence, fileOf, readCapture, visible, widths } from './terminal/captures.ts';
 import { sessions } from './terminal/sessions.ts';
 import { pictureOf, withoutColour } from './terminal/terminal.ts';
@@ -24,26 +23,20 @@ test('every command has its picture', () => {
 const timeoutMs = 180_000;
 
 describe.runIf(canHaveNamespace() && hasProgram('tmux', '-V'))('in a real terminal', () => {
-  let world: World;
-  let vantagePoints: StartedProgram;
+  let served: ServedWorld;
 
   beforeAll(async () => {
-    world = await enterWorld();
-    vantagePoints = world.start(['--config.file=config.example.yml']);
-    await vantagePoints.saysOnStderr(/msg=Listening/u);
+    served = await enterServedWorld();
   });
-  afterAll(async () => {
-    await vantagePoints[Symbol.asyncDispose]();
-    await world[Symbol.asyncDispose]();
-  });
+  afterAll(async () => await served[Symbol.asyncDispose]());
 
   // Both widths one after the other: a server cannot listen twice.
   test.concurrent.each(sessions.map((session) => ({ name: session.name, session })))(
     '$name is as docs/cli.md shows it',
     async ({ session }) => {
       for (const width of widths) {
-        const plain = await pictureOf(session, { columns: width, isColoured: false }, world);
-        const coloured = await pictureOf(session, { columns: width, isColoured: true }, world);
+        const plain = await pictureOf(session, { columns: width, isColoured: false }, served.world);
+        const coloured = await pictureOf(session, { columns: width, isColoured: true }, served.world);
         if (isTaking) {
           writeFileSync(fileOf(session, width, 'plain'), `${plain}\n`);
           writeFileSync(fileOf(session, width, 'colour'), `${visible(coloured)}\n`);

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { everyCommand } from '../cli/command-tree.ts';
 import { program } from '../cli/vantage-process.ts';
 import { canHaveNamespace } from '../helpers/network-namespace.ts';
-import { type StartedProgram, startProgram } from '../helpers/started-program.ts';
-import { enterWorld, type World } from '../world/world.ts';
+import { startProgram } from '../helpers/started-program.ts';
+import { enterServedWorld, type ServedWorld } from '../world/served-world.ts';
 import { fencedBlocks, pages } from './markdown.ts';
 import { commandsOf, shownIn } from './shell.ts';
 
@@ -47,25 +47,19 @@ const isServing = ([first = 'serve']: readonly string[]): boolean =>
 const runnable = [...examples].map(([text, argv]) => ({ text, argv })).filter(({ argv }) => isRunnable(argv));
 
 describe.runIf(canHaveNamespace())('an example of the documents does what it is for:', () => {
-  let world: World;
-  let vantagePoints: StartedProgram;
+  let served: ServedWorld;
 
   beforeAll(async () => {
-    world = await enterWorld();
-    vantagePoints = world.start(['--config.file=config.example.yml']);
-    await vantagePoints.saysOnStderr(/msg=Listening/u);
+    served = await enterServedWorld();
   });
-  afterAll(async () => {
-    await vantagePoints[Symbol.asyncDispose]();
-    await world[Symbol.asyncDispose]();
-  });
+  afterAll(async () => await served[Symbol.asyncDispose]());
 
   test('there are some', () => {
     expect(runnable.length).toBeGreaterThan(50);
   });
 
   test.concurrent.each(runnable.filter(({ argv }) => !isServing(argv)))('$text', async ({ text, argv }) => {
-    await using vantage = world.start(argv);
+    await using vantage = served.world.start(argv);
     if (argv.includes('--watch')) {
       await once(vantage.stdout, 'data');
       vantage.send('SIGINT');
@@ -84,7 +78,7 @@ describe.runIf(canHaveNamespace())('an example of the documents does what it is 
   test.concurrent.each(runnable.filter(({ argv }) => isServing(argv)))('$text', async ({ argv }) => {
     // Beside the vantage points of the world this one needs another network for its port.
     const [command = '', ...rest] = [
-      ...world.prefix,
+      ...served.world.prefix,
       'unshare',
       '--net',
       'sh',
@@ -95,7 +89,7 @@ describe.runIf(canHaveNamespace())('an example of the documents does what it is 
       program,
       ...argv,
     ];
-    await using vantage = startProgram(command, rest, world.env);
+    await using vantage = startProgram(command, rest, served.world.env);
     if (!argv.includes('--config.check')) {
       await vantage.saysOnStderr(/msg=Listening/u);
       vantage.send('SIGTERM');
