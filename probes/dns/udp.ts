@@ -1,7 +1,7 @@
-import dgram from 'node:dgram';
 import { abortFailure } from '../abort.ts';
 import type { Destination, IpAddress, ProbeContext } from '../contract.ts';
 import type { Failure } from '../failure.ts';
+import { openDatagrams } from '../shared/datagrams.ts';
 import { refusedAddress } from '../shared/policy.ts';
 import { socketFailure } from '../shared/socket-failure.ts';
 import { type Exchanged, malformed } from './exchange.ts';
@@ -27,8 +27,7 @@ export interface UdpTimes {
  * Sends a query in one datagram, if the target policy allows it, and waits for the reply; ends when `context.signal`
  * aborts.
  *
- * The socket is connected, so that the kernel drops what comes from elsewhere and reports a port that nobody
- * listens on. Datagrams that are no reply to the query are counted and passed over: anyone may have sent them.
+ * Datagrams that are no reply to the query are counted and passed over: anyone may have sent them.
  */
 export function exchangeUdp(request: UdpRequest, context: ProbeContext): Promise<UdpTimes & Exchanged> {
   const { address, port, source, query } = request;
@@ -41,43 +40,36 @@ export function exchangeUdp(request: UdpRequest, context: ProbeContext): Promise
   let connectedMs: number | undefined;
   let foreign = 0;
   return new Promise((resolve) => {
-    const socket = dgram.createSocket(address.family === 4 ? 'udp4' : 'udp6');
-    let settled = false;
     const settle = (exchanged: Exchanged): void => {
-      if (settled) return;
-      settled = true;
       const endMs = clock.monotonicMs();
       const connectEndMs = connectedMs ?? endMs;
       signal.removeEventListener('abort', onAbort);
-      socket.close();
+      datagrams[Symbol.dispose]();
       resolve({ connectMs: connectEndMs - startMs, requestMs: endMs - connectEndMs, ...exchanged });
     };
     const fail = (failure: Failure): void => settle({ ok: false, failure });
     const onAbort = (): void =>
       fail(connectedMs === undefined ? abortFailure(signal, 'connect') : silence(signal, foreign));
-    const onError = (error: unknown): void =>
-      fail(udpFailure(error, connectedMs === undefined ? 'connect' : 'request'));
-
-    socket.on('error', onError);
-    socket.on('connect', () => {
-      if (settled) return;
-      connectedMs = clock.monotonicMs();
-      socket.send(query.message, (error) => {
-        if (error !== null) onError(error);
-      });
-    });
-    socket.on('message', (bytes) => {
-      const reading = readReply(query, bytes);
-      if (reading.kind === 'foreign') {
-        foreign += 1;
-        if (foreign === 1) transcript.record('dns.foreign', { problem: reading.problem });
-      } else if (bytes.length > query.maxUdpBytes) fail(tooLarge(bytes.length, query.maxUdpBytes));
-      else if (reading.kind === 'malformed') fail(malformed(reading.problem));
-      else settle({ ok: true, message: reading.message });
-    });
+    const datagrams = openDatagrams(
+      { host: address.address, port, source: source?.address },
+      {
+        onConnect: () => {
+          connectedMs = clock.monotonicMs();
+          datagrams.send(query.message);
+        },
+        onMessage: (bytes) => {
+          const reading = readReply(query, bytes);
+          if (reading.kind === 'foreign') {
+            foreign += 1;
+            if (foreign === 1) transcript.record('dns.foreign', { problem: reading.problem });
+          } else if (bytes.length > query.maxUdpBytes) fail(tooLarge(bytes.length, query.maxUdpBytes));
+          else if (reading.kind === 'malformed') fail(malformed(reading.problem));
+          else settle({ ok: true, message: reading.message });
+        },
+        onError: (error) => fail(udpFailure(error, connectedMs === undefined ? 'connect' : 'request')),
+      },
+    );
     signal.addEventListener('abort', onAbort);
-    if (source !== undefined) socket.bind({ address: source.address, port: 0, exclusive: true });
-    socket.connect(port, address.address);
   });
 }
 

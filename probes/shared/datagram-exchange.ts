@@ -1,7 +1,7 @@
-import dgram from 'node:dgram';
 import type { DnsMessage } from '../dns/message.ts';
 import type { Query } from '../dns/query.ts';
 import { readReply } from '../dns/reply.ts';
+import { type DatagramEnds, type Datagrams, openDatagrams } from './datagrams.ts';
 
 /** What came back for one query. */
 export type DatagramReply =
@@ -13,36 +13,28 @@ export type DatagramReply =
   /** The signal aborted. */
   | { readonly kind: 'none' };
 
-/** Where to send datagrams to. */
-export interface Endpoint {
-  /** An IP literal. */
-  readonly host: string;
-  readonly port: number;
-}
-
 /**
  * Sends queries to one server from one socket, each in a datagram, and tells their replies apart by id and question.
  *
- * The socket is connected, so that the kernel drops what comes from elsewhere and reports a port that nobody listens on.
  * Datagrams that are no reply to a query are passed over: anyone may have sent them.
  */
 export class DatagramExchange implements Disposable {
-  readonly #socket: dgram.Socket;
+  readonly #datagrams: Datagrams;
   readonly #waiting = new Set<Waiting>();
   #isConnected = false;
   #error: Error | undefined;
 
-  constructor({ host, port }: Endpoint) {
-    this.#socket = dgram.createSocket(host.includes(':') ? 'udp6' : 'udp4');
-    this.#socket.on('error', (error) => this.#fail(error));
-    this.#socket.on('connect', () => {
-      this.#isConnected = true;
-      for (const { query } of this.#waiting) this.#send(query);
+  constructor(ends: DatagramEnds) {
+    this.#datagrams = openDatagrams(ends, {
+      onConnect: () => {
+        this.#isConnected = true;
+        for (const { query } of this.#waiting) this.#datagrams.send(query.message);
+      },
+      onMessage: (bytes) => {
+        for (const waiting of this.#waiting) waiting.read(bytes);
+      },
+      onError: (error) => this.#fail(error),
     });
-    this.#socket.on('message', (bytes) => {
-      for (const waiting of this.#waiting) waiting.read(bytes);
-    });
-    this.#socket.connect(port, host);
   }
 
   /** Sends a query once, and waits for its reply until `signal` aborts. Never rejects. */
@@ -67,21 +59,14 @@ export class DatagramExchange implements Disposable {
       };
       this.#waiting.add(waiting);
       signal.addEventListener('abort', onAbort);
-      if (this.#isConnected) this.#send(query);
+      if (this.#isConnected) this.#datagrams.send(query.message);
     });
   }
 
   [Symbol.dispose](): void {
-    this.#socket.close();
+    this.#datagrams[Symbol.dispose]();
   }
 
-  #send({ message }: Query): void {
-    this.#socket.send(message, (error) => {
-      if (error !== null) this.#fail(error);
-    });
-  }
-
-  /** The kernel reports an unreachable port to the socket, not to one of its datagrams. */
   #fail(error: Error): void {
     this.#error = error;
     for (const waiting of this.#waiting) waiting.fail(error);

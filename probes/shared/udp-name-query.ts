@@ -5,7 +5,8 @@ import { recordClasses, recordTypes } from '../dns/mnemonics.ts';
 import { createQuery, type Query } from '../dns/query.ts';
 import { exchangeOverStream } from '../dns/stream.ts';
 import type { Failure } from '../failure.ts';
-import { DatagramExchange, type Endpoint } from './datagram-exchange.ts';
+import { DatagramExchange } from './datagram-exchange.ts';
+import type { DatagramEnds } from './datagrams.ts';
 import { splitHostPort } from './host-port.ts';
 import {
   type Answer,
@@ -20,7 +21,7 @@ import { startTimeLimit } from './time-limit.ts';
 import { untilConnected } from './until-connected.ts';
 
 /** Where a server of `resolv.conf` or of a module is: an address alone means port 53. */
-export function serverEndpoint(server: string): Endpoint {
+export function serverEndpoint(server: string): DatagramEnds {
   const split = splitHostPort(server);
   return split.ok ? { host: split.host, port: Number(split.port) } : { host: server, port: 53 };
 }
